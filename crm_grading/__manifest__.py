@@ -1,0 +1,28 @@
+{
+    "name": "Customer Value",
+    "summary": "Customer grading, and the ground the credit and industry addons stand on",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Customer Value Project",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "sale_management",
+        "sale_margin",
+        "sale_stock",
+        "sale_crm",
+        "account",
+        "portal",
+        "rating",
+        "utm",
+        "contacts",
+    ],
+    "external_dependencies": {"python": ["python-stdnum"]},
+    "data": [
+        "security/crm_grading_groups.xml",
+        "security/ir.model.access.csv",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+        "views/crm_grading_menus.xml",
+    ],
+}

@@ -1,0 +1,2 @@
+from . import foundation
+from . import res_config_settings

@@ -1,0 +1,38 @@
+import pytz
+
+from odoo import api, fields, models
+from odoo.addons.base.models.res_partner import _tz_get
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    business_tz = fields.Selection(
+        _tz_get,
+        string="Business Time Zone",
+        compute="_compute_business_tz",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        help="Decides which calendar day it is for this company: due dates, ages of "
+        "receivables, periods and expiries count in it, whoever is looking.",
+    )
+
+    @api.depends("partner_id")
+    def _compute_business_tz(self):
+        """First choice only: a later change of the partner's or a user's zone moves no dates."""
+        main_user = self.env.ref("base.user_admin", raise_if_not_found=False)
+        fallback = (main_user and main_user.sudo().tz) or "UTC"
+        for company in self:
+            company.business_tz = company.business_tz or company.partner_id.tz or fallback
+
+    def _business_today(self):
+        """Return the date it is now in this company's time zone.
+
+        Every business date is compared with this one, never with ``CURRENT_DATE`` or the
+        user's own day; pass it to SQL as a parameter.
+        """
+        self.ensure_one()
+        zone = pytz.timezone(self.sudo().business_tz or "UTC")
+        return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()

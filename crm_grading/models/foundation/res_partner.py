@@ -1,0 +1,37 @@
+from odoo import api, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        customers = self.browse()
+        if vals.keys() & {"parent_id", "is_company"}:
+            customers = self.filtered(lambda p: p.commercial_partner_id == p)
+        result = super().write(vals)
+        for customer in customers:
+            self._rekey_if_absorbed(customer, customer.commercial_partner_id)
+        return result
+
+    @api.model
+    def _rekey_if_absorbed(self, old, new):
+        """Run the hook when the customer ``old`` has become a part of the customer ``new``."""
+        if old == new:
+            return
+        partners = self.sudo().with_context(active_test=False)
+        partners._rekey_customer(old.with_env(partners.env), new.with_env(partners.env))
+
+    @api.model
+    def _rekey_customer(self, old, new):
+        """Move or join what is kept by customer from ``old`` to ``new``. Extend by super.
+
+        Customers are commercial partners. The hook runs once for each customer that ceases to
+        be one: before the rows of a merge are moved by Odoo (which deletes rows that would
+        break a unique key), and after a change of parent made a customer the contact of
+        another. All three partners come with superuser rights and archived records visible,
+        since rows of every company must move, whoever merges. Must be repeatable: a second
+        call finds nothing to move.
+
+        :param old: the former customer, one partner, still there
+        :param new: the customer that takes over, one partner
+        """

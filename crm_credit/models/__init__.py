@@ -1,0 +1,3 @@
+from . import crm_credit_account
+from . import crm_credit_exposure
+from . import res_company

@@ -1,1 +1,4 @@
-from . import test_foundation
+from . import test_business_day
+from . import test_capacity_lock
+from . import test_customer_rekey
+from . import test_menus

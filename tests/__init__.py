@@ -1,0 +1,1 @@
+"""Tests of the whole product by pytest; the addons' own tests are in their folders."""

@@ -104,12 +104,13 @@ def _write_configuration(source, server):
         "db_host": server.host,
         "db_port": server.port,
         "db_user": server.user,
-        "db_password": server.password or "False",
         "http_interface": os.environ.get("ODOO_INTERFACE", "127.0.0.1"),
         "http_port": os.environ.get("ODOO_PORT", "8069"),
         "list_db": "False",
         "screenshots": paths.checkout_folder("screenshots"),
     }
+    if server.password:
+        options["db_password"] = server.password
     parser = configparser.RawConfigParser()
     parser["options"] = {key: str(value) for key, value in options.items()}
     file = paths.checkout_folder() / "odoo.conf"

@@ -10,9 +10,18 @@
         "security/crm_credit_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_credit_rules.xml",
+        "data/mail_activity_type_data.xml",
+        "wizard/crm_credit_release_views.xml",
         "views/crm_credit_account_views.xml",
+        "views/crm_credit_decision_views.xml",
+        "views/sale_order_views.xml",
+        "views/sale_portal_templates.xml",
         "views/crm_credit_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_credit/static/src/**/*"],
+        "web.assets_tests": ["crm_credit/static/tests/tours/**/*"],
+    },
     "application": True,
     "installable": True,
 }

@@ -409,6 +409,34 @@ class CrmCreditExposure(models.AbstractModel):
         )
 
     @api.model
+    def _prepaid_by_order(self, orders):
+        """Online payments for orders that are authorised or done and not in the books yet, confirmed or not.
+
+        :return: amounts by id of the order and currency of the payment, in that currency
+        :rtype: dict[int, dict[res.currency, float]]
+        """
+        if not orders.ids:
+            return {}
+        self._flush_exposure()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT rel.sale_order_id, tx.currency_id, SUM(tx.rest)
+                  FROM (%(transactions)s) tx
+                  JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.root_id
+                 WHERE rel.sale_order_id = ANY(%(orders)s)
+                 GROUP BY rel.sale_order_id, tx.currency_id
+                """,
+                transactions=self._unposted_transactions_query(orders.partner_invoice_id.commercial_partner_id),
+                orders=list(orders.ids),
+            )
+        )
+        prepaid = {}
+        for order_id, currency_id, amount in rows:
+            prepaid.setdefault(order_id, {})[self.env["res.currency"].browse(currency_id)] = amount
+        return prepaid
+
+    @api.model
     def _unposted_transactions_query(self, partners):
         """Rows of transactions whose money isn't in the books, with the rest that no capture or void has taken."""
         return SQL(

@@ -39,6 +39,9 @@ class ResCompany(models.Model):
     credit_self_release = fields.Boolean(
         help="Let a credit officer release an order of which he or she is the salesperson. The decision log says so."
     )
+    credit_release_days = fields.Integer(
+        default=7, help="A release from credit hold counts for this number of days, unless the officer says otherwise."
+    )
     credit_officer_id = fields.Many2one(
         "res.users",
         string="Credit Officer",
@@ -55,7 +58,7 @@ class ResCompany(models.Model):
 
     _credit_not_negative = models.Constraint(
         "CHECK (credit_tolerance >= 0 AND credit_overdue_days >= 0 AND credit_overdue_amount >= 0"
-        " AND credit_default_limit >= 0 AND credit_officer_limit >= 0)",
+        " AND credit_default_limit >= 0 AND credit_release_days >= 0 AND credit_officer_limit >= 0)",
         "The amounts, days and percentages of the credit settings can't be negative.",
     )
 

@@ -1,0 +1,6 @@
+from . import test_confirmation
+from . import test_doors
+from . import test_online_payment
+from . import test_release
+from . import test_tours
+from . import test_verdict

@@ -1,0 +1,145 @@
+from collections import defaultdict
+from dataclasses import replace
+
+from odoo import api, models
+from odoo.tools import formatLang
+
+from ..tools.credit_verdict import BLOCKED, RELEASED, Policy, decide
+
+
+class CrmCreditCheck(models.AbstractModel):
+    """The one door through which a document meets the customer's credit limit.
+
+    A document is any record with `company_id`, `_credit_partner()` (its commercial partner) and
+    `_credit_amount()` (what it puts on credit in all, company currency).
+    """
+
+    _name = "crm.credit.check"
+    _description = "Credit Check"
+
+    @api.model
+    def _credit_check(self, event, amount, documents, counted=False):
+        """Judge documents one after the other, each seeing what the ones before it added.
+
+        Writes the customers' capacity rows before it reads, so that of two transactions that check the same customer one
+        fails with a serialisation error and is run again by Odoo. Decides and locks; logs and changes nothing.
+
+        :param str event: "confirm" or "change"
+        :param dict amount: what each document adds to the exposure by document id, company currency
+        :param documents: recordset of the documents, judged in this order
+        :param bool counted: True when the exposure already contains the amounts
+        :return: verdict by document; documents whose event is not checked are left out
+        :rtype: dict[record, Verdict]
+        """
+        policies = {company: self._credit_policy(event, company) for company in documents.company_id.root_id}
+        checked = documents.filtered(lambda document: policies[document.company_id.root_id].mode != "off")
+        self._lock_customers(checked)
+        verdicts = {}
+        for company, batch in checked.grouped(lambda document: document.company_id.root_id).items():
+            verdicts.update(self._judge(company, policies[company], amount, batch, counted))
+        return verdicts
+
+    @api.model
+    def _credit_policy(self, event, company):
+        """How an event is checked in a company; later addons refine it.
+
+        :rtype: Policy
+        """
+        return Policy(
+            mode=company[f"credit_check_{event}"],
+            digits=company.currency_id.decimal_places,
+            tolerance=company.credit_tolerance,
+            overdue_rule=company.credit_overdue_rule,
+            overdue_amount=company.credit_overdue_amount,
+        )
+
+    @api.model
+    def _lock_customers(self, documents):
+        keys = []
+        for company, batch in documents.grouped(lambda document: document.company_id.root_id).items():
+            partners = self.env["res.partner"].union(*(document._credit_partner() for document in batch))
+            keys += self.env["crm.credit.account"]._capacity_keys(partners, company)
+        self.env["crm.capacity.lock"]._lock_capacity(keys)
+
+    @api.model
+    def _judge(self, company, policy, amount, documents, counted):
+        partners = {document: document._credit_partner() for document in documents}
+        exposures = self.env["crm.credit.exposure"]._exposure(
+            self.env["res.partner"].union(*partners.values()), company
+        )
+        if counted:
+            self._take_off(exposures, amount, partners)
+        pending = defaultdict(float)
+        releases = None
+        verdicts = {}
+        for document, partner in partners.items():
+            verdict = decide(policy, exposures[partner.id], amount[document.id], pending[partner])
+            if verdict.held and BLOCKED not in verdict.reasons:
+                if releases is None:
+                    releases = self._valid_releases(company, documents)
+                verdict = self._apply_release(verdict, document, releases)
+            if counted or not verdict.held:
+                pending[partner] += amount[document.id]
+            verdicts[document] = verdict
+        return verdicts
+
+    @api.model
+    def _take_off(self, exposures, amount, partners):
+        """Turn figures that contain the documents' amounts already into those before the documents."""
+        for document, partner in partners.items():
+            for name in ("open_orders", "total"):
+                exposures[partner.id][name] -= amount[document.id]
+
+    @api.model
+    def _valid_releases(self, company, documents):
+        """Unexpired releases of the documents, largest amount last, by document id."""
+        return self.env["crm.credit.decision"]._valid_releases(documents, company._business_today())
+
+    @api.model
+    def _apply_release(self, verdict, document, releases):
+        """The verdict, passed when an officer's release covers the whole document."""
+        release = releases.get(document.id)
+        if not release or document.company_id.currency_id.compare_amounts(
+            document._credit_amount(), release.release_amount
+        ) > 0:
+            return verdict
+        return replace(verdict, result=RELEASED, release=release)
+
+    @api.model
+    def _credit_message(self, document, verdict):
+        """One sentence for each reason, with the figures of the verdict; empty when nothing speaks against it.
+
+        :rtype: str
+        """
+        company = document.company_id.root_id
+        texts = self._credit_reason_texts(document._credit_partner(), company, verdict)
+        return " ".join(texts[reason] for reason in verdict.reasons)
+
+    @api.model
+    def _credit_reason_texts(self, partner, company, verdict):
+        def money(amount):
+            return formatLang(self.env, amount or 0.0, currency_obj=company.currency_id)
+
+        figures = {
+            "customer": partner.name or partner.display_name,
+            "amount": money(verdict.amount),
+            "used": money(verdict.figures["total"] + verdict.pending),
+            "limit": money(verdict.figures["limit_amount"]),
+            "after": money(verdict.total_after),
+            "over": money(-(verdict.left or 0.0)),
+            "overdue": money(verdict.figures["overdue_late"]),
+            "days": company.credit_overdue_days,
+        }
+        _ = self.env._
+        return {
+            "blocked": _("%(customer)s is blocked.", **figures),
+            "hold": _("The credit of %(customer)s is on hold.", **figures),
+            "prepay": _("%(customer)s pays in advance and %(after)s of it has not been paid yet.", **figures),
+            "over_limit": _(
+                "%(customer)s has used %(used)s of a limit of %(limit)s: with %(amount)s more it would be"
+                " %(over)s over the limit.",
+                **figures,
+            ),
+            "overdue": _("%(customer)s owes %(overdue)s that is more than %(days)s days overdue.", **figures),
+            "watch": _("%(customer)s is on the watch list.", **figures),
+        }

@@ -1,0 +1,132 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+RESULTS = [
+    ("clear", "Clear"),
+    ("warned", "Warned"),
+    ("held", "Held"),
+    ("released", "Released"),
+    ("refused", "Refused"),
+]
+
+
+class CrmCreditDecision(models.Model):
+    """What was decided about a document, by whom, and the figures that were seen; never changed, never deleted.
+
+    All amounts are in company currency.
+    """
+
+    _name = "crm.credit.decision"
+    _description = "Credit Decision"
+    _order = "id desc"
+    _rec_name = "document_name"
+
+    event = fields.Selection(
+        [
+            ("confirm", "Confirmation"),
+            ("change", "Change of a confirmed order"),
+            ("release", "Release"),
+            ("refuse", "Refusal"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    result = fields.Selection(RESULTS, required=True, readonly=True, index=True)
+    order_id = fields.Many2one("sale.order", readonly=True, index="btree_not_null", ondelete="set null")
+    document_name = fields.Char(string="Document", required=True, readonly=True, help="Kept when the document is deleted.")
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one("res.users", string="Decided By", required=True, readonly=True)
+    date = fields.Datetime(string="Decided On", required=True, readonly=True, default=fields.Datetime.now)
+    amount = fields.Monetary(readonly=True, help="What the document adds to the exposure, prepaid parts taken off.")
+    pending = fields.Monetary(readonly=True, help="What earlier documents of the same action add.")
+    exposure = fields.Monetary(readonly=True, help="Exposure of the customer before the document.")
+    receivable = fields.Monetary(string="Open Receivables", readonly=True)
+    overdue = fields.Monetary(readonly=True)
+    open_orders = fields.Monetary(string="Orders Not Invoiced", readonly=True)
+    draft_invoices = fields.Monetary(readonly=True)
+    limit_mode = fields.Selection(
+        [("unlimited", "Unlimited"), ("limited", "Limited"), ("prepay", "Prepay only")], readonly=True
+    )
+    limit_amount = fields.Monetary(string="Limit", readonly=True)
+    allowed_amount = fields.Monetary(string="Limit with Tolerance", readonly=True)
+    left_amount = fields.Monetary(string="Left", readonly=True, help="Limit less exposure with the document; no tolerance.")
+    reasons = fields.Char(readonly=True, help="Codes of what spoke against the document.")
+    message = fields.Text(string="Why", readonly=True, help="The reasons with their figures, as told at the time.")
+    reason = fields.Text(string="Officer's Reason", readonly=True)
+    release_amount = fields.Monetary(readonly=True, help="The document may put this much on credit in all.")
+    release_expiry = fields.Date(readonly=True, help="Last day on which the release counts.")
+    release_id = fields.Many2one("crm.credit.decision", string="Passed by Release", readonly=True, index="btree_not_null")
+    self_released = fields.Boolean(readonly=True, help="Released by the order's own salesperson, as the settings allow.")
+
+    _release_complete = models.Constraint(
+        "CHECK (event != 'release' OR (release_amount > 0 AND release_expiry IS NOT NULL AND reason IS NOT NULL))",
+        "A release has an amount, a last day and a reason.",
+    )
+
+    def write(self, vals):
+        raise UserError(self.env._("Credit decisions are a log: they cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(self.env._("Credit decisions are a log: they cannot be deleted."))
+
+    @api.model
+    def _log(self, event, verdicts):
+        """Record verdicts of one event, one row a document, for the current user.
+
+        :param dict verdicts: as returned by `_credit_check`
+        :return: decisions in the order of the documents
+        """
+        values = [self._prepare_decision_values(event, document, verdict) for document, verdict in verdicts.items()]
+        # Nobody may create decisions by hand, so the log itself is written with elevated rights.
+        return self.sudo().create(values).sudo(self.env.su)
+
+    @api.model
+    def _prepare_decision_values(self, event, document, verdict):
+        figures = verdict.figures
+        return {
+            **self._prepare_document_values(document),
+            "event": event,
+            "result": verdict.result,
+            "amount": verdict.amount,
+            "pending": verdict.pending,
+            "exposure": figures["total"],
+            "receivable": figures["receivable"],
+            "overdue": figures["overdue"],
+            "open_orders": figures["open_orders"],
+            "draft_invoices": figures["draft_invoices"],
+            "limit_mode": figures["limit_mode"],
+            "limit_amount": figures["limit_amount"],
+            "allowed_amount": verdict.allowed,
+            "left_amount": verdict.left,
+            "reasons": ",".join(verdict.reasons),
+            "message": self.env["crm.credit.check"]._credit_message(document, verdict) if verdict.reasons else False,
+            "release_id": verdict.release.id if verdict.release else False,
+        }
+
+    @api.model
+    def _prepare_document_values(self, document):
+        """Which document, whose, by whom; later addons add their kinds of documents."""
+        return {
+            "order_id": document.id,
+            "document_name": document.name,
+            "partner_id": document._credit_partner().id,
+            "company_id": document.company_id.root_id.id,
+            "user_id": self.env.uid,
+        }
+
+    @api.model
+    def _valid_releases(self, orders, today):
+        """The largest release of each order that has not expired.
+
+        :param date today: business date of the orders' company
+        :rtype: dict[int, crm.credit.decision]
+        """
+        releases = self.sudo().search(
+            [("event", "=", "release"), ("order_id", "in", orders.ids), ("release_expiry", ">=", today)],
+            order="release_amount, id",
+        )
+        return {release.order_id.id: release for release in releases}

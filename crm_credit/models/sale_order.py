@@ -1,0 +1,319 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.credit_verdict import HELD, RELEASED, WARNED, decide
+
+# Orders that passed the check and are being confirmed, or whose change is being watched further up the call stack.
+# A variable of this process, so that no client can set it.
+_in_check = ContextVar("crm_credit_in_check", default=frozenset())
+
+PROTECTED_FIELDS = {"credit_state", "credit_decision_id"}
+CREDIT_FIELDS = {"order_line", "partner_id", "partner_invoice_id", "pricelist_id", "currency_id", "fiscal_position_id"}
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    credit_state = fields.Selection(
+        [
+            ("clear", "Clear"),
+            ("warned", "Warned"),
+            ("held", "On Credit Hold"),
+            ("released", "Released"),
+            ("refused", "Refused"),
+        ],
+        string="Credit",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
+        help="Result of the last credit check. A held order stays a quotation until an officer releases it or the"
+        " customer pays.",
+    )
+    credit_decision_id = fields.Many2one(
+        "crm.credit.decision", string="Last Credit Decision", readonly=True, copy=False, groups="base.group_user"
+    )
+    credit_message = fields.Text(
+        string="Credit Reason", compute="_compute_credit_message", compute_sudo=True, groups="base.group_user"
+    )
+    credit_panel = fields.Json(compute="_compute_credit_panel", compute_sudo=True, groups="base.group_user")
+
+    # -- what the screens show ------------------------------------------------------------------------------------
+
+    @api.depends("credit_decision_id")
+    def _compute_credit_message(self):
+        for order in self:
+            decision = order.credit_decision_id
+            order.credit_message = decision.reason if decision.event in ("release", "refuse") else decision.message
+
+    @api.depends("partner_id", "partner_invoice_id", "company_id", "currency_id", "order_line.price_total", "state")
+    def _compute_credit_panel(self):
+        """Limit, used, this order and left of each quotation in company currency; False where nothing is checked."""
+        self.credit_panel = False
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent") and order._credit_partner())
+        for company, orders in quotations.grouped(lambda order: order.company_id.root_id).items():
+            policy = self.env["crm.credit.check"]._credit_policy("confirm", company)
+            if policy.mode == "off":
+                continue
+            partners = self.env["res.partner"].union(*(order._credit_partner() for order in orders))
+            exposures = self.env["crm.credit.exposure"]._exposure(partners, company)
+            prepaid = orders._credit_prepaid()
+            for order in orders:
+                figures = exposures[order._credit_partner().id]
+                verdict = decide(policy, figures, order._credit_gross() - prepaid.get(order._origin.id, 0.0))
+                order.credit_panel = order._prepare_credit_panel(verdict, company)
+
+    def _prepare_credit_panel(self, verdict, company):
+        """What the panel draws; amounts in company currency.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        colours = {HELD: "danger", WARNED: "warning"}
+        return {
+            "mode": verdict.figures["limit_mode"],
+            "limit": verdict.figures["limit_amount"],
+            "used": verdict.figures["total"],
+            "order": verdict.amount,
+            "left": verdict.left,
+            "overdue": verdict.figures["overdue"],
+            "currency_id": company.currency_id.id,
+            "colour": colours.get(verdict.result, "success"),
+            "message": self.env["crm.credit.check"]._credit_message(self, verdict),
+        }
+
+    # -- what an order puts on credit -----------------------------------------------------------------------------
+
+    def _credit_partner(self):
+        """The customer who owes the order: the commercial partner of its invoice address."""
+        return (self.partner_invoice_id or self.partner_id).commercial_partner_id._origin
+
+    def _credit_gross(self):
+        """Total of the lines, tax included, in company currency.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return self.company_id.currency_id.round(sum(self.order_line.mapped("price_total")) / self._credit_rate())
+
+    def _credit_rate(self):
+        """Units of the order's currency for one of the company's: fixed once confirmed, before that today's, which is
+        what confirmation will fix."""
+        self.ensure_one()
+        company = self.company_id
+        if self.state == "sale":
+            return self.currency_rate or 1.0
+        return self.env["res.currency"]._get_conversion_rate(
+            company.currency_id, self.currency_id, company, fields.Datetime.now().date()
+        )
+
+    def _credit_prepaid(self):
+        """Money authorised or received online for the orders and not yet posted as a payment, company currency.
+
+        :rtype: dict[int, float]
+        """
+        prepaid = self.env["crm.credit.exposure"]._prepaid_by_order(self._origin)
+        return {
+            order._origin.id: sum(
+                amount / order._credit_rate()
+                if currency == order.currency_id
+                else currency._convert(amount, order.company_id.currency_id, order.company_id, fields.Date.today())
+                for currency, amount in prepaid.get(order._origin.id, {}).items()
+            )
+            for order in self
+        }
+
+    def _credit_amount(self):
+        """What the order puts on credit in all: its total less what was prepaid online, company currency.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        return max(self._credit_gross() - self._credit_prepaid().get(self.id, 0.0), 0.0)
+
+    # -- confirmation ---------------------------------------------------------------------------------------------
+
+    def action_confirm(self):
+        """Confirm the orders that pass the credit check; the others stay quotations on credit hold.
+
+        :return: what Odoo's own confirmation returns; a notification when that is True and an order was held or warned
+        :rtype: bool | dict
+        """
+        verdicts = self._credit_check_confirmation()
+        held = self.browse(order.id for order, verdict in verdicts.items() if verdict.held)
+        passed = self - held
+        result = True
+        if passed or not held:
+            with passed._credit_in_check():
+                result = super(SaleOrder, passed).action_confirm()
+        if result is True and any(verdict.held or verdict.result == WARNED for verdict in verdicts.values()):
+            return self._credit_notification(verdicts)
+        return result
+
+    def _confirmation_error_message(self):
+        return super()._confirmation_error_message() or self._credit_data_error()
+
+    def _credit_data_error(self):
+        """What makes the order impossible to judge, as one sentence, or False."""
+        self.ensure_one()
+        partner = self._credit_partner()
+        if not partner.active:
+            return self.env._(
+                "%(order)s cannot be confirmed: the customer %(customer)s is archived. Restore it or choose another.",
+                order=self.name,
+                customer=partner.display_name,
+            )
+        if self._credit_rate_missing():
+            return self.env._(
+                "%(order)s cannot be confirmed: %(company)s has no exchange rate for %(currency)s. Enter one under"
+                " Accounting > Configuration > Currencies.",
+                order=self.name,
+                company=self.company_id.name,
+                currency=self.currency_id.name,
+            )
+        return False
+
+    def _credit_rate_missing(self):
+        """Whether the order is in a foreign currency that has no rate, which Odoo would take as 1."""
+        foreign = self.currency_id and self.currency_id != self.company_id.currency_id
+        return foreign and not self.env["res.currency.rate"].sudo().search_count(
+            [("currency_id", "=", self.currency_id.id), ("company_id", "in", (False, self.company_id.root_id.id))], limit=1
+        )
+
+    def _credit_check_confirmation(self):
+        """Check the quotations among these orders and record the decisions.
+
+        :return: verdicts by order
+        :raises UserError: when an order cannot be judged (archived customer, missing rate)
+        """
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        for order in quotations:
+            if error := order._confirmation_error_message():
+                raise UserError(error)
+        prepaid = quotations._credit_prepaid()
+        amounts = {order.id: max(order._credit_gross() - prepaid.get(order.id, 0.0), 0.0) for order in quotations}
+        verdicts = self.env["crm.credit.check"]._credit_check("confirm", amounts, quotations)
+        self._credit_record("confirm", verdicts)
+        return verdicts
+
+    @api.model
+    def _credit_record(self, event, verdicts):
+        """Log the verdicts, show them on the orders and tell the officers of held ones."""
+        held = self.browse(order.id for order, verdict in verdicts.items() if verdict.held)
+        (self.browse(order.id for order in verdicts) - held)._credit_close_activities()
+        decisions = self.env["crm.credit.decision"]._log(event, verdicts)
+        for order, decision in zip(verdicts, decisions, strict=True):
+            order._credit_write({"credit_state": decision.result, "credit_decision_id": decision.id})
+        held._credit_tell_officers()
+
+    @contextmanager
+    def _credit_in_check(self):
+        token = _in_check.set(_in_check.get() | set(self.ids))
+        try:
+            yield
+        finally:
+            _in_check.reset(token)
+
+    def _credit_notification(self, verdicts):
+        Check = self.env["crm.credit.check"]
+        held = any(verdict.held for verdict in verdicts.values())
+        lines = [
+            f"{order.name}: {Check._credit_message(order, verdict)}"
+            for order, verdict in verdicts.items()
+            if verdict.held or verdict.result == WARNED
+        ]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "danger" if held else "warning",
+                "title": self.env._("On credit hold") if held else self.env._("Confirmed with a credit warning"),
+                "message": "\n".join(lines),
+                "sticky": held,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    # -- every other door -----------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Orders to be made as confirmed ones are made as quotations first, so that confirming them meets the check."""
+        default = self.env.context.get("default_state")
+        confirm = [values.get("state", default) == "sale" for values in vals_list]
+        orders = super().create(
+            [{**values, "state": "draft"} if now else values for values, now in zip(vals_list, confirm, strict=True)]
+        )
+        if any(order.credit_state or order.credit_decision_id for order in orders.sudo()):
+            raise AccessError(self.env._("The credit state of an order is set by the credit check only."))
+        confirmed = orders.browse(order.id for order, now in zip(orders, confirm, strict=True) if now)
+        if confirmed:
+            confirmed.write({"state": "sale"})
+        return orders
+
+    def write(self, vals):
+        if not PROTECTED_FIELDS.isdisjoint(vals):
+            raise AccessError(self.env._("The credit state of an order is set by the credit check only."))
+        confirmed_here = self.browse()
+        if vals.get("state") == "sale":
+            confirmed_here = self.filtered(lambda order: order.state != "sale" and order.id not in _in_check.get())
+        elif "state" in vals and vals["state"] != "sent":
+            self._credit_close_activities()
+            vals = {**vals, "credit_state": False}
+        if CREDIT_FIELDS.isdisjoint(vals):
+            result = super().write(vals)
+        else:
+            with self._credit_watch_increase():
+                result = super().write(vals)
+        confirmed_here._credit_require_clearance("confirm")
+        return result
+
+    def _credit_write(self, vals):
+        """Set the fields that no client may write."""
+        return super().write(vals)
+
+    @contextmanager
+    def _credit_watch_increase(self):
+        """Check what the block adds to confirmed orders, once it has run and before anything is committed."""
+        watched = self.filtered(
+            lambda order: order.state == "sale"
+            and order.id not in _in_check.get()
+            and order.company_id.root_id.credit_check_change != "off"
+        )
+        before = {order: (order._credit_partner(), order._credit_gross()) for order in watched}
+        with watched._credit_in_check():
+            yield
+        increases = {}
+        for order, (partner, amount) in before.items():
+            after = order._credit_gross()
+            increase = after - amount if order._credit_partner() == partner else after
+            if order.state == "sale" and order.company_id.currency_id.compare_amounts(increase, 0.0) > 0:
+                increases[order.id] = increase
+        self.browse(increases)._credit_require_clearance("change", increases)
+
+    def _credit_require_clearance(self, event, amounts=None):
+        """Check orders that are confirmed already, as their last step, and undo everything when one does not pass.
+
+        :param dict amounts: what each order added by order id; the whole order when left out
+        :raises UserError: naming the order, the figures and the way out
+        """
+        if not self:
+            return
+        amounts = amounts or {order.id: order._credit_amount() for order in self}
+        for order in self:
+            if error := order._credit_data_error():
+                raise UserError(error)
+        verdicts = self.env["crm.credit.check"]._credit_check(event, amounts, self, counted=True)
+        for order, verdict in verdicts.items():
+            if verdict.held:
+                raise UserError(
+                    self.env._(
+                        "%(order)s: %(reasons)s Ask a credit officer for a release, or have the customer pay first.",
+                        order=order.name,
+                        reasons=self.env["crm.credit.check"]._credit_message(order, verdict),
+                    )
+                )
+        self._credit_record(event, verdicts)

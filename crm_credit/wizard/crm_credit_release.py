@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+
+class CrmCreditRelease(models.TransientModel):
+    """Asks an officer for reason, amount and last day of a release; the rules are the orders' own."""
+
+    _name = "crm.credit.release"
+    _description = "Release from Credit Hold"
+
+    order_ids = fields.Many2many("sale.order", string="Orders", required=True)
+    single = fields.Boolean(compute="_compute_single")
+    company_id = fields.Many2one("res.company", compute="_compute_single")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    why_held = fields.Text(string="Why Held", compute="_compute_single")
+    reason = fields.Text(required=True)
+    amount = fields.Monetary(
+        string="Up To",
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        help="The order may put this much on credit in all, so that a small change later does not hold it again.",
+    )
+    expiry = fields.Date(string="Until", compute="_compute_expiry", store=True, readonly=False)
+    confirm_now = fields.Boolean(string="Confirm right away", default=True)
+
+    @api.depends("order_ids")
+    def _compute_single(self):
+        for wizard in self:
+            wizard.single = len(wizard.order_ids) == 1
+            wizard.company_id = wizard.order_ids.company_id.root_id[:1]
+            wizard.why_held = "\n".join(
+                f"{order.name}: {order.credit_message}" for order in wizard.order_ids if order.credit_message
+            )
+
+    @api.depends("order_ids")
+    def _compute_amount(self):
+        for wizard in self:
+            wizard.amount = wizard.order_ids._credit_amount() if len(wizard.order_ids) == 1 else 0.0
+
+    @api.depends("order_ids")
+    def _compute_expiry(self):
+        for wizard in self:
+            company = wizard.order_ids.company_id.root_id[:1] or self.env.company.root_id
+            wizard.expiry = fields.Date.add(company._business_today(), days=company.credit_release_days)
+
+    def action_release(self):
+        """Release the orders and, if wanted, go on with the confirmation that the hold stopped."""
+        self.ensure_one()
+        orders = self.order_ids
+        orders.action_release_credit(self.reason, amount=self.amount if self.single else None, expiry=self.expiry)
+        quotations = orders.filtered(lambda order: order.state in ("draft", "sent"))
+        if self.confirm_now and quotations:
+            # Their salespeople asked for it and the officer has just agreed, whether or not officers may edit orders.
+            result = quotations.sudo().action_confirm()
+            return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_refuse(self):
+        """Refuse the orders with the reason given."""
+        self.ensure_one()
+        self.order_ids.action_refuse_credit(self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -21,8 +21,12 @@
     "data": [
         "security/crm_grading_groups.xml",
         "security/ir.model.access.csv",
+        "security/crm_grading_rules.xml",
+        "views/crm_customer_distinct_views.xml",
+        "views/crm_customer_duplicate_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/crm_grading_menus.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
 }

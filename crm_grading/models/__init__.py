@@ -1,2 +1,5 @@
 from . import foundation
+from . import crm_customer_distinct
+from . import res_company
 from . import res_config_settings
+from . import res_partner

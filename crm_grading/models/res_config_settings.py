@@ -7,3 +7,6 @@ class ResConfigSettings(models.TransientModel):
     business_tz = fields.Selection(
         related="company_id.business_tz", readonly=False, required=True
     )
+    customer_duplicate_persons = fields.Boolean(
+        related="company_id.customer_duplicate_persons", readonly=False
+    )

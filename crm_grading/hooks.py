@@ -1,0 +1,59 @@
+from odoo.tools import SQL, sql
+
+from .tools import customer_key
+
+BATCH = 20000
+KEY_COLUMNS = ("customer_key_code", "customer_key_phone", "customer_key_name")
+
+
+def pre_init_hook(env):
+    """Create and fill the customer keys by batches, before Odoo would compute them one by one."""
+    for column in KEY_COLUMNS:
+        if not sql.column_exists(env.cr, "res_partner", column):
+            sql.create_column(env.cr, "res_partner", column, "varchar")
+    last_id = 0
+    while rows := _read_customers(env, last_id):
+        last_id = rows[-1][0]
+        _write_keys(env, rows)
+
+
+def _read_customers(env, last_id):
+    return env.execute_query(
+        SQL(
+            """
+            SELECT p.id, p.name, p.phone, p.vat, p.company_registry, c.phone_code
+            FROM res_partner p LEFT JOIN res_country c ON c.id = p.country_id
+            WHERE p.id > %s AND (p.is_company OR p.parent_id IS NULL)
+            ORDER BY p.id LIMIT %s
+            """,
+            last_id,
+            BATCH,
+        )
+    )
+
+
+def _write_keys(env, rows):
+    ids, codes, phones, names = [], [], [], []
+    for partner_id, name, phone, vat, registry, phone_code in rows:
+        ids.append(partner_id)
+        codes.append(customer_key.code_key(vat, registry))
+        phones.append(
+            customer_key.phone_key(phone, str(phone_code or customer_key.HOME_PREFIX))
+        )
+        names.append(customer_key.name_key(name))
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE res_partner SET
+                customer_key_code = k.code,
+                customer_key_phone = k.phone,
+                customer_key_name = k.name
+            FROM unnest(%s, %s::varchar[], %s::varchar[], %s::varchar[]) k (id, code, phone, name)
+            WHERE res_partner.id = k.id AND coalesce(k.code, k.phone, k.name) IS NOT NULL
+            """,
+            ids,
+            codes,
+            phones,
+            names,
+        )
+    )

@@ -9,26 +9,38 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _credit_tell_officers(self):
-        """Log why the orders are held and give the responsible officer one activity an order."""
+        """Log why the orders are held and give the responsible officer one activity an order.
+
+        The work list and the activity menu tell the officer; an e-mail for each order would be noise.
+        """
         if not self:
             return
         # A salesperson may not read the officers' settings or assign activities everywhere.
-        orders = self.sudo()
+        orders = self.sudo().with_context(mail_activity_quick_update=True)
         orders._message_log_batch(bodies={order.id: order.credit_message for order in orders})
-        waiting = orders.activity_ids.filtered(lambda act: act.activity_type_id == self.env.ref(HOLD_ACTIVITY)).mapped("res_id")
-        untold = orders.filtered(lambda order: order.id not in waiting)
-        for officer, held in untold.grouped(lambda order: order._credit_officer()).items():
-            if officer:
-                held.activity_schedule(HOLD_ACTIVITY, user_id=officer.id)
+        hold = self.env.ref(HOLD_ACTIVITY)
+        waiting = orders.activity_ids.filtered(lambda activity: activity.activity_type_id == hold).mapped("res_id")
+        officers = orders._credit_officers()
+        untold = orders.filtered(lambda order: order.id not in waiting and officers[order])
+        for officer, held in untold.grouped(officers.get).items():
+            held.activity_schedule(HOLD_ACTIVITY, user_id=officer.id)
 
-    def _credit_officer(self):
-        """Who decides about the held order: the officer of the customer's account, of the company, else the first one."""
-        self.ensure_one()
-        company = self.company_id.root_id
-        account = self.env["crm.credit.account"]._for_customers(self._credit_partner(), company)
-        if officer := account.officer_id or company.credit_officer_id:
-            return officer
-        officers = self.env.ref("crm_credit.group_credit_officer").sudo().all_user_ids
+    def _credit_officers(self):
+        """Who decides about held orders: the officer of the customer's account, else the company's, else the first one.
+
+        :rtype: dict[sale.order, res.users]
+        """
+        officers = {}
+        for company, orders in self.grouped(lambda order: order.company_id.root_id).items():
+            partners = self.env["res.partner"].union(*(order._credit_partner() for order in orders))
+            accounts = self.env["crm.credit.account"]._for_customers(partners, company)
+            by_partner = {account.partner_id: account.officer_id for account in accounts}
+            default = company.credit_officer_id or self._credit_first_officer(company)
+            officers.update({order: by_partner.get(order._credit_partner()) or default for order in orders})
+        return officers
+
+    def _credit_first_officer(self, company):
+        officers = self.env.ref("crm_credit.group_credit_officer").all_user_ids
         return officers.filtered(lambda user: company in user.company_ids and not user.share).sorted("id")[:1]
 
     def _credit_close_activities(self):

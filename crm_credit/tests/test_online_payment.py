@@ -54,8 +54,7 @@ class TestOnlinePayment(CreditCheckMixin, AccountPaymentCommon):
     def test_held_order_is_not_returned_as_confirmed(self):
         self._set_limit(self.customer, 100.0)
         order = self._order(600.0)
-        order.prepayment_percent = 0.5
-        order.require_payment = True
+        order.write({"require_payment": True, "prepayment_percent": 0.5})
         transaction = self._pay(order, 300.0, state="authorized")
         self.assertFalse(transaction._check_amount_and_confirm_order())
         self.assertEqual((order.state, order.credit_state), ("draft", "held"))

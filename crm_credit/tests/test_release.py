@@ -174,3 +174,10 @@ class TestRelease(CreditCheckCommon):
         decision.invalidate_recordset()
         self.assertFalse(decision.order_id)
         self.assertEqual(decision.document_name, name)
+
+    def test_salespeople_see_their_order_but_not_the_log(self):
+        order = self._held_order()
+        self.assertIn("over the limit", order.with_user(self.seller).credit_message)
+        self.assertEqual(order.with_user(self.seller).credit_panel["limit"], 1000.0)
+        with self.assertRaises(AccessError):
+            self._decisions(order).with_user(self.seller).read(["exposure"])

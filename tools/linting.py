@@ -27,8 +27,8 @@ def _checks():
     yield "house rules", _house_rules
     yield "ruff", lambda: _passes("ruff", "check", "--no-cache", *python, *addons)
     if addons:
-        yield "pylint-odoo", lambda: _passes("pylint", "--jobs=2", *addons)
-        yield "oca-checks-odoo-module", lambda: _passes("oca-checks-odoo-module", *addons)
+        yield "pylint-odoo", lambda: _passes("pylint", "--jobs=2", "--disable=missing-readme", *addons)
+        yield "oca-checks-odoo-module", lambda: _passes("oca-checks-odoo-module", "--disable=prefer-readme-rst", *addons)
     if catalogues:
         yield "oca-checks-po", lambda: _passes("oca-checks-po", *catalogues)
 

@@ -28,7 +28,10 @@ def _checks():
     yield "ruff", lambda: _passes("ruff", "check", "--no-cache", *python, *addons)
     if addons:
         yield "pylint-odoo", lambda: _passes("pylint", "--jobs=2", "--disable=missing-readme", *addons)
-        yield "oca-checks-odoo-module", lambda: _passes("oca-checks-odoo-module", "--disable=prefer-readme-rst", *addons)
+        yield (
+            "oca-checks-odoo-module",
+            lambda: _passes("oca-checks-odoo-module", "--disable=prefer-readme-rst", *addons),
+        )
     if catalogues:
         yield "oca-checks-po", lambda: _passes("oca-checks-po", *catalogues)
 

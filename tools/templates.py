@@ -19,7 +19,8 @@ BASE_MODULES = (
 )
 """What the product's addons stand on, and the chart of accounts of the demo."""
 
-LANGUAGE = "zh_CN"
+LANGUAGES = "en_US,zh_CN"
+"""The first one is that of the company and of new users."""
 PREGENERATE = """
 env["ir.qweb"]._pregenerate_assets_bundles()
 env.cr.commit()
@@ -35,8 +36,7 @@ pathlib.Path({logins!r}).write_text(json.dumps(world._logins()))
 
 def base():
     """The name of the template with Odoo's own modules, without demo data, in two languages."""
-    name = databases.name("base", _digest(odoo_source.source().version, *BASE_MODULES, LANGUAGE))
-    return _ensure(name, _build_base)
+    return _ensure(_base_name(), _build_base)
 
 
 def full():
@@ -75,9 +75,13 @@ def _digest(*parts):
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
+def _base_name():
+    return databases.name("base", _digest(odoo_source.source().version, *BASE_MODULES, LANGUAGES))
+
+
 def _versioned(kind):
     """A template of this checkout: its name ends with a digest of what it holds."""
-    key = _digest(odoo_source.source().version, fingerprint())
+    key = _digest(_base_name(), fingerprint())
     return databases.name(kind, f"{paths.checkout_key()}_{key}")
 
 
@@ -109,7 +113,7 @@ def _build_base(database):
     log = paths.log_file("template-base")
     with Step("Making the template database: Odoo's modules, English and Chinese") as step:
         arguments = ["server", "-d", database, "-i", ",".join(BASE_MODULES)]
-        arguments += [f"--load-language={LANGUAGE}", "--stop-after-init", "--no-http"]
+        arguments += [f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http"]
         odoo_process.run(arguments, "Making the template database", log, step=step)
     _pregenerate(database)
 

@@ -136,7 +136,8 @@ class PrivateApt:
         downloads = paths.folder("debs")
         return commands.run(command, doing, log, follow=follow, cwd=downloads)
 
-    def checksum(self, package):
-        """The SHA-256 that the signed index promises for a package; empty when it has none."""
-        shown = commands.answer(["apt-cache", *self.options(), "show", "--no-all-versions", package])
-        return dict(next(stanzas(shown), ())).get("SHA256", "")
+    def checksums(self, names):
+        """The SHA-256 that the signed index promises for each package it has."""
+        shown = commands.answer(["apt-cache", *self.options(), "show", "--no-all-versions", *names])
+        facts = (dict(fields) for fields in stanzas(shown))
+        return {entry["Package"]: entry["SHA256"] for entry in facts if "SHA256" in entry}

@@ -2,12 +2,17 @@
 
 import os
 import re
+import shutil
 import subprocess
+from pathlib import Path
 
 from .messages import Problem
 
 TELLING = re.compile(r"(^E: |error|fatal|failed|cannot|refused|denied|unable|no such)", re.IGNORECASE)
-DISK_FULL = "no space left on device"
+CAUSE = re.compile(r"(failed to fetch|^E: |dpkg-deb.*error|temporary failure|connection refused)", re.IGNORECASE)
+NO_SPACE = "no space left on device"
+DISK_FULL = "the disk is full"
+FULL_BELOW = 20 * 1024**2  # bytes
 
 
 def run(command, doing, log, *, follow=None, stdin="", **options):
@@ -22,7 +27,8 @@ def run(command, doing, log, *, follow=None, stdin="", **options):
     """
     status, output = run_unchecked(command, log, follow=follow, stdin=stdin, **options)
     if status:
-        raise Problem(f"{doing} failed: {reason(output, status)} (log: {log})")
+        why = DISK_FULL if _disk_is_full(log) else reason(output, status)
+        raise Problem(f"{doing} failed: {why} (log: {log})")
     return output
 
 
@@ -61,11 +67,19 @@ def _feed(process, text):
         pass  # the program ended without reading: its exit status tells the story
 
 
+def _disk_is_full(log):
+    """Some programs fail on a full disk with other words."""
+    return shutil.disk_usage(Path(log).parent).free < FULL_BELOW
+
+
 def reason(output, status):
     """The line of the output that most likely says why the program failed."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    if any(DISK_FULL in line.lower() for line in lines):
-        return "the disk is full"
+    if any(NO_SPACE in line.lower() for line in lines):
+        return DISK_FULL
+    causes = [line for line in lines if CAUSE.search(line)]
+    if causes:  # what these programs say later is a mere consequence
+        return causes[0][:300]
     telling = [line for line in lines if TELLING.search(line)]
     return (telling or lines or [f"exit status {status}"])[-1][:300]
 

@@ -102,28 +102,32 @@ def _downloaded_debs():
 def _download():
     own = apt_source.codename()
     stable = own if own in STABLE_SUITES else STABLE_SUITES[-1]
-    files = {}
-    for suite, names in (("sid", FROM_SID), (stable, FROM_STABLE)):
-        apt = apt_source.PrivateApt([suite])
-        apt.prepare()
-        with Step(f"Reading Debian's package list of {suite}"):
-            apt.run("update", doing=f"apt-get update for {suite}")
-        with Step(f"Downloading {names[0]} and what it needs from Debian {suite}") as step:
-            for name in names:
-                step.detail = name
-                files[name] = _download_one(apt, name)
-    return files
+    return {**_download_from("sid", FROM_SID), **_download_from(stable, FROM_STABLE)}
 
 
-def _download_one(apt, name):
-    """Download a package and compare it with the checksum of the signed index."""
-    promised = apt.checksum(name)
-    if not promised:
-        raise Problem(f"the suite {apt.suites[0]} has no package {name}")
+def _download_from(suite, names):
+    """Download packages and compare each with the checksum of the signed index."""
+    apt = apt_source.PrivateApt([suite])
+    apt.prepare()
+    with Step(f"Reading Debian's package list of {suite}"):
+        apt.run("update", doing=f"apt-get update for {suite}")
+    promised = apt.checksums(names)
+    missing = [name for name in names if name not in promised]
+    if missing:
+        raise Problem(f"the suite {suite} has no package {', '.join(missing)}")
     folder = paths.folder("debs")
-    for old in folder.glob(f"{name}_*.deb"):
+    for old in (file for name in names for file in folder.glob(f"{name}_*.deb")):
         old.unlink()
-    apt.run("download", name, doing=f"Downloading {name}")
+    with Step(f"Downloading {len(names)} packages from Debian {suite}") as step:
+
+        def show(line):
+            step.detail = line
+
+        apt.run("download", *names, doing="The download", follow=show)
+    return {name: _verified(folder, name, promised[name]) for name in names}
+
+
+def _verified(folder, name, promised):
     file = next(folder.glob(f"{name}_*.deb"), None)
     if not file or hashlib.sha256(file.read_bytes()).hexdigest() != promised:
         raise Problem(f"the download of {name} is broken")

@@ -58,10 +58,10 @@ def _server(state):
 
 
 def _prepare_tools():
-    """Everything that needs the network comes first."""
-    python_env.python()
-    odoo_source.source()
+    """Everything that may need the network or an administrator comes first."""
     postgres.server()
+    odoo_source.source()
+    python_env.python()
 
 
 def _prepare_database(state, fresh, changed):

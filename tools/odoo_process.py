@@ -21,8 +21,8 @@ def command(*arguments):
 
 def environment():
     """The environment of an Odoo process: the project's Odoo, server and configuration file."""
-    source = odoo_source.source()
     server = postgres.server()
+    source = odoo_source.source()
     return commands.environment(
         **server.variables(),
         ODOO_RC=_write_configuration(source, server),

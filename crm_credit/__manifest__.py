@@ -16,6 +16,9 @@
         "views/crm_credit_decision_views.xml",
         "views/sale_order_views.xml",
         "views/sale_portal_templates.xml",
+        "views/crm_credit_default_change_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
         "views/crm_credit_menus.xml",
     ],
     "assets": {
@@ -23,5 +26,5 @@
         "web.assets_tests": ["crm_credit/static/tests/tours/**/*"],
     },
     "application": True,
-    "installable": True,
+    "post_init_hook": "post_init_hook",
 }

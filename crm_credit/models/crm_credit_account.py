@@ -1,51 +1,214 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL, formatLang
+
+LIMIT_MODES = [("unlimited", "Unlimited"), ("limited", "Limited to an amount"), ("prepay", "Prepay only")]
+# From the mildest to the strictest; a merge of two accounts keeps the stricter one.
+STATUSES = [("normal", "Normal"), ("watch", "Watch"), ("hold", "On hold"), ("blocked", "Blocked")]
+LIMIT_FIELDS = {"limit_mode", "limit_amount"}
+KEY_FIELDS = {"partner_id", "company_id"}
+LARGEST_LIMIT = 1e12
 
 
 class CrmCreditAccount(models.Model):
-    """The standing credit of one customer (commercial partner) with one company, shared by the company's branches."""
+    """The standing credit of one customer (commercial partner) with one company, shared by the company's branches.
+
+    Limits are in the currency of the company. Odoo's own field `credit_limit` of the contact is a copy of the limit, which
+    is written here and nowhere else. What the customer has used is worked out by `crm.credit.exposure`.
+    """
 
     _name = "crm.credit.account"
     _description = "Credit Account"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _rec_name = "partner_id"
+    _rec_names_search = ["partner_id.name", "partner_id.ref"]
     _order = "id desc"
 
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, index=True, ondelete="restrict", tracking=True
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('parent_id', '=', False)]",
+        tracking=True,
     )
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company.root_id,
+        domain="[('parent_id', '=', False)]",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     limit_mode = fields.Selection(
-        [
-            ("default", "Company default"),
-            ("unlimited", "Unlimited"),
-            ("limited", "Limited to an amount"),
-            ("prepay", "Prepay only"),
-        ],
+        [("default", "Company default"), *LIMIT_MODES],
         string="Credit",
         default="default",
         required=True,
+        index=True,
         tracking=True,
+        help="Company default: as the credit settings tell for customers without a limit of their own.\n"
+        "Unlimited: the amount owed is not checked.\n"
+        "Limited: the customer may owe up to the limit.\n"
+        "Prepay only: orders must be paid before they are confirmed.",
     )
-    limit_amount = fields.Monetary(string="Credit Limit", tracking=True)
-    limit_reason = fields.Char(string="Reason", tracking=True)
+    limit_amount = fields.Monetary(
+        string="Credit Limit",
+        default=0,
+        tracking=True,
+        help="Largest amount in company currency that the customer may owe, taxes and orders not yet invoiced included.",
+    )
+    limit_reason = fields.Char(
+        string="Reason", tracking=True, help="Why the limit or the status is as it is; kept in the history."
+    )
     status = fields.Selection(
-        [("normal", "Normal"), ("watch", "Watch"), ("hold", "On hold"), ("blocked", "Blocked")],
+        STATUSES,
         default="normal",
         required=True,
-        tracking=True,
         index=True,
+        tracking=True,
+        help="Watch: orders pass with a warning.\nOn hold: orders are held until an officer releases them.\n"
+        "Blocked: orders are held and can't be released.",
     )
-    officer_id = fields.Many2one("res.users", string="Credit Officer", tracking=True)
+    officer_id = fields.Many2one(
+        "res.users",
+        string="Credit Officer",
+        domain="[('share', '=', False)]",
+        tracking=True,
+        help="Gets an activity for each held order of the customer.",
+    )
     note = fields.Html(string="Notes")
 
     _partner_company_uniq = models.UniqueIndex(
         "(partner_id, company_id)", "The customer already has a credit account with this company."
     )
-    _limit_not_negative = models.Constraint("CHECK (limit_amount >= 0)", "A credit limit can't be negative.")
+    _limit_in_range = models.Constraint(
+        "CHECK (limit_amount >= 0 AND limit_amount <= 1000000000000)",
+        "A credit limit can't be negative, nor above 1,000,000,000,000.",
+    )
+
+    @api.depends("partner_id.name", "company_id.name")
+    @api.depends_context("allowed_company_ids")
+    def _compute_display_name(self):
+        several = len(self.env.companies.root_id) > 1
+        for account in self:
+            name = account.partner_id.display_name or ""
+            account.display_name = f"{name} ({account.company_id.name})" if several else name
+
+    @api.constrains("partner_id", "company_id")
+    def _check_key(self):
+        for account in self:
+            customer = account.partner_id.commercial_partner_id
+            if customer != account.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is a contact of %(customer)s: the credit account belongs to %(customer)s.",
+                        contact=account.partner_id.display_name,
+                        customer=customer.display_name,
+                    )
+                )
+            if account.company_id != account.company_id.root_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(branch)s is a branch: the credit account of %(customer)s belongs to %(company)s.",
+                        branch=account.company_id.name,
+                        customer=customer.display_name,
+                        company=account.company_id.root_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        defaults = self.default_get(["company_id"])
+        for vals in vals_list:
+            partner = self.env["res.partner"].browse(vals.get("partner_id"))
+            self._check_limit_amount(vals, partner)
+            if vals.get("limit_mode", "default") != "default" or vals.get("limit_amount"):
+                self._check_may_set_limit(partner)
+        self.env["crm.capacity.lock"]._lock_capacity(
+            key
+            for vals in vals_list
+            for key in self._capacity_keys(
+                self.env["res.partner"].browse(vals.get("partner_id")),
+                self.env["res.company"].browse(vals.get("company_id") or defaults.get("company_id")),
+            )
+        )
+        accounts = super().create(vals_list)
+        accounts.partner_id._mirror_credit_limit()
+        return accounts
+
+    def write(self, vals):
+        if vals.keys() & KEY_FIELDS and any(
+            account[name].id != vals[name] for account in self for name in vals.keys() & KEY_FIELDS
+        ):
+            raise UserError(self.env._("The customer and the company of a credit account can't be changed."))
+        for account in self:
+            self._check_limit_amount(vals, account.partner_id)
+            if any(account[name] != vals[name] for name in vals.keys() & LIMIT_FIELDS):
+                self._check_may_set_limit(account.partner_id)
+        if vals.keys() & {*LIMIT_FIELDS, "status"}:
+            self._lock_customers()
+        result = super().write(vals)
+        if vals.keys() & LIMIT_FIELDS:
+            self.partner_id._mirror_credit_limit()
+        return result
+
+    @api.model
+    def _check_limit_amount(self, vals, partner):
+        """Refuse what is no amount of money; the database would store infinity and "not a number"."""
+        amount = vals.get("limit_amount") or 0.0
+        if not 0 <= amount <= LARGEST_LIMIT:
+            raise ValidationError(
+                self.env._(
+                    "The credit limit of %(customer)s must be between 0 and %(largest)s, not %(amount)s.",
+                    customer=partner.sudo().display_name,
+                    largest=formatLang(self.env, LARGEST_LIMIT, digits=0),
+                    amount=amount,
+                )
+            )
+
+    @api.model
+    def _check_may_set_limit(self, partner):
+        """Credit limits are set by credit managers, through whatever door."""
+        if not self.env.su and not self.env.user.has_group("crm_credit.group_credit_manager"):
+            raise AccessError(
+                self.env._(
+                    "Only a credit manager can change the credit limit of %(customer)s: ask for a change instead.",
+                    customer=partner.sudo().display_name,
+                )
+            )
+
+    def action_view_orders(self):
+        """Confirmed orders of the customer."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders"),
+            "domain": [
+                ("partner_invoice_id", "child_of", self.partner_id.id),
+                ("company_id", "child_of", self.company_id.id),
+                ("state", "=", "sale"),
+            ],
+            "context": {"active_test": False},
+        }
+
+    def action_view_invoices(self):
+        """Invoices and credit notes of the customer."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type"),
+            "domain": [
+                ("partner_id", "child_of", self.partner_id.id),
+                ("company_id", "child_of", self.company_id.id),
+                ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+            ],
+            "context": {"active_test": False, "create": False, "search_default_open": 1},
+        }
+
+    def _lock_customers(self):
+        """Take the locks of the accounts' customers: checks that run at the same time start again with the new figures."""
+        self.env["crm.capacity.lock"]._lock_capacity(
+            key for account in self for key in self._capacity_keys(account.partner_id, account.company_id)
+        )
 
     @api.model
     def _capacity_keys(self, partners, company):
@@ -58,19 +221,22 @@ class CrmCreditAccount(models.Model):
         return [f"credit:{company.root_id.id}:{partner_id}" for partner_id in partners.ids]
 
     @api.model
-    def _for_customers(self, partners, company):
-        """Existing accounts of customers with a company; customers without one are simply not covered.
+    def _for_customers(self, partners, company, create=False):
+        """Accounts of customers with a company.
 
         :param partners: commercial partners
         :param company: any company of the branch tree
+        :param bool create: make an account with the default credit for customers that have none
         """
+        if create:
+            return self._ensure(partners, company)
         return self.search([("partner_id", "in", partners.ids), ("company_id", "=", company.root_id.id)])
 
     @api.model
     def _ensure(self, partners, company):
         """Accounts of all the customers with a company, made with the default credit where there is none yet.
 
-        Safe when two transactions do it at once.
+        Safe when two transactions do it at once. Changes nobody's credit, so it takes no lock.
         """
         company = company.root_id
         self.flush_model(["partner_id", "company_id"])
@@ -91,3 +257,14 @@ class CrmCreditAccount(models.Model):
             )
         )
         return self._for_customers(partners, company)
+
+    def _credit_text(self):
+        """The credit in words, for messages."""
+        if self.limit_mode == "limited":
+            return self.env._(
+                "limit %(amount)s", amount=formatLang(self.env, self.limit_amount, currency_obj=self.currency_id)
+            )
+        return dict(self._fields["limit_mode"]._description_selection(self.env))[self.limit_mode]
+
+    def _status_text(self):
+        return dict(self._fields["status"]._description_selection(self.env))[self.status]

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 CHECK_MODES = [("off", "No check"), ("warn", "Warn"), ("block", "Hold")]
+DEFAULT_FIELDS = {"credit_default_mode", "credit_default_limit"}
 
 
 class ResCompany(models.Model):
@@ -62,8 +63,77 @@ class ResCompany(models.Model):
         "The amounts, days and percentages of the credit settings can't be negative.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        for company in companies.filtered(lambda company: not company.parent_id):
+            if company.credit_default_mode != "unlimited":
+                company._push_credit_default()
+        return companies
+
+    def write(self, vals):
+        changed = vals.keys() & {*DEFAULT_FIELDS, "account_use_credit_limit"}
+        roots = self.filtered(lambda company: not company.parent_id) if changed else self.browse()
+        before = {company: company._credit_default() for company in roots}
+        switched = roots.filtered(lambda company: company.account_use_credit_limit != vals.get("account_use_credit_limit"))
+        result = super().write(vals)
+        for company in roots:
+            if changed & DEFAULT_FIELDS:
+                company._push_credit_default()
+            elif company in switched:
+                company._pull_credit_default()
+            company._log_credit_default(before[company])
+        return result
+
     def _get_company_root_delegated_field_names(self):
         """Branches share the credit settings of the company they belong to."""
         return super()._get_company_root_delegated_field_names() + [
             name for name, field in self._fields.items() if name.startswith("credit_") and field.store
         ]
+
+    def _credit_default(self):
+        """Credit of customers without a limit of their own.
+
+        :return: mode (unlimited, limited, prepay) and amount in company currency, zero unless limited
+        :rtype: tuple[str, float]
+        """
+        self.ensure_one()
+        mode = self.credit_default_mode if self.account_use_credit_limit else "unlimited"
+        return mode, self.credit_default_limit if mode == "limited" else 0.0
+
+    def _credit_branches(self):
+        """The company with all its branches."""
+        return self.sudo().search([("id", "child_of", self.root_id.id)])
+
+    def _push_credit_default(self):
+        """Copy the default to Odoo's own credit limit setting, for which zero means "no limit"."""
+        self.ensure_one()
+        amount = {
+            "unlimited": 0.0,
+            "limited": max(self.credit_default_limit, self.currency_id.rounding),
+            "prepay": self.currency_id.rounding,
+        }[self.credit_default_mode]
+        branches = self._credit_branches()
+        for branch in branches:
+            self.env["ir.default"].sudo().set("res.partner", "credit_limit", amount, company_id=branch.id)
+        if amount:
+            super(ResCompany, branches).write({"account_use_credit_limit": True})
+
+    def _pull_credit_default(self):
+        """Take over Odoo's own credit limit setting, after it was changed there."""
+        self.ensure_one()
+        partners = self.env["res.partner"].with_company(self)
+        amount = partners._fields["credit_limit"].get_company_dependent_fallback(partners) or 0.0
+        if not self.account_use_credit_limit or not amount:
+            vals = {"credit_default_mode": "unlimited"}
+        elif self.currency_id.compare_amounts(amount, self.currency_id.rounding) <= 0:
+            vals = {"credit_default_mode": "prepay"}
+        else:
+            vals = {"credit_default_mode": "limited", "credit_default_limit": amount}
+        super(ResCompany, self._credit_branches()).write({**vals, "account_use_credit_limit": self.account_use_credit_limit})
+
+    def _log_credit_default(self, before):
+        """Log a change of the default with the customers whose credit it moves."""
+        after = self._credit_default()
+        if after != before:
+            self.env["crm.credit.default.change"]._log(self, before, after)

@@ -1,5 +1,7 @@
 from . import test_confirmation
 from . import test_doors
+from . import test_exposure_invoices
+from . import test_exposure_orders
 from . import test_online_payment
 from . import test_portal
 from . import test_query_count

@@ -2,12 +2,12 @@
 
 import subprocess
 
-from . import machine, paths, postgres, python_env
+from . import machine, odoo_process, paths, python_env
 
 
 def run(arguments=()):
     """Run ``tests/bench`` with the project's environment; return its exit status."""
     machine.check_python()
-    postgres.server()
+    odoo_process.prepare()
     command = [python_env.python(), "-m", "tests.bench", *arguments]
     return subprocess.run(command, cwd=paths.REPOSITORY, check=False).returncode

@@ -3,7 +3,7 @@
 import json
 import os
 
-from . import databases, machine, odoo_process, odoo_source, paths, postgres, python_env, templates
+from . import databases, machine, odoo_process, paths, templates
 from .messages import Step, say
 from .server import OdooServer, check_port
 
@@ -33,7 +33,7 @@ def start(fresh=False):
     check_port(_port())
     if not state:
         machine.check_space()
-    _prepare_tools()
+    odoo_process.prepare()
     state = _prepare_database(state, fresh, changed)
     server = _server({})
     with Step("Starting Odoo"):
@@ -55,13 +55,6 @@ def _server(state):
     server = OdooServer(database(), state.get("port") or _port(), paths.log_file("demo"))
     server.pid = state.get("pid")
     return server
-
-
-def _prepare_tools():
-    """Everything that may need the network or an administrator comes first."""
-    postgres.server()
-    odoo_source.source()
-    python_env.python()
 
 
 def _prepare_database(state, fresh, changed):

@@ -14,6 +14,13 @@ HIDDEN_WARNINGS = "ignore::DeprecationWarning,ignore::PendingDeprecationWarning"
 """Newer Python packages warn about Odoo's own calls; Odoo would log them as warnings."""
 
 
+def prepare():
+    """Fetch and start all that Odoo needs; what may want the network or an administrator comes first."""
+    postgres.server()
+    odoo_source.source()
+    python_env.python()
+
+
 def command(*arguments):
     """The program and arguments that run Odoo."""
     return [str(python_env.python()), "-m", "odoo", *map(str, arguments)]
@@ -57,6 +64,7 @@ def interactive(arguments):
     """``bin/odoo``: become Odoo, with the demo database where none is named."""
     from . import demo  # the demo knows this module
 
+    prepare()
     arguments = _with_defaults(list(arguments), demo.database())
     variables = environment()
     sys.stdout.flush()

@@ -4,7 +4,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
-from . import commands, databases, machine, odoo_log, odoo_process, paths, postgres, python_env, templates
+from . import commands, databases, machine, odoo_log, odoo_process, paths, python_env, templates
 from .messages import Problem, Step, say
 
 SUITES = ("tests/unit", "tests/test_layers.py", "tests/system")
@@ -33,6 +33,7 @@ def run(only=()):
     """
     machine.check_python()
     machine.ensure_browser()
+    odoo_process.prepare()
     totals = Totals()
     tags = [item for item in only if item.startswith("/")]
     others = [item for item in only if not item.startswith("/")]
@@ -120,7 +121,6 @@ def _suites():
 
 def _pytest(arguments):
     """Run pytest, its output on the screen; return the counts."""
-    postgres.server()
     results = paths.checkout_folder() / "pytest.xml"
     results.unlink(missing_ok=True)
     command = [python_env.python(), "-m", "pytest", f"--junitxml={results}", *arguments]

@@ -29,7 +29,7 @@ class CrmCreditAccount(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="[('parent_id', '=', False)]",
+        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
         tracking=True,
     )
     company_id = fields.Many2one(
@@ -230,7 +230,9 @@ class CrmCreditAccount(models.Model):
         """
         if create:
             return self._ensure(partners, company)
-        return self.search([("partner_id", "in", partners.ids), ("company_id", "=", company.root_id.id)])
+        return self.search_fetch(
+            [("partner_id", "in", partners.ids), ("company_id", "=", company.root_id.id)], ["partner_id", "officer_id"]
+        )
 
     @api.model
     def _ensure(self, partners, company):

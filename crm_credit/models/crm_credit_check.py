@@ -10,7 +10,7 @@ from ..tools.credit_verdict import BLOCKED, RELEASED, Policy, decide
 class CrmCreditCheck(models.AbstractModel):
     """The one door through which a document meets the customer's credit limit.
 
-    A document is any record with `company_id`, `_credit_partner()` (its commercial partner) and
+    A document is any record with `_credit_company()`, `_credit_partner()` (its commercial partner) and
     `_credit_amount()` (what it puts on credit in all, company currency).
     """
 
@@ -31,12 +31,15 @@ class CrmCreditCheck(models.AbstractModel):
         :return: verdict by document; documents whose event is not checked are left out
         :rtype: dict[record, Verdict]
         """
-        policies = {company: self._credit_policy(event, company) for company in documents.company_id.root_id}
-        checked = documents.filtered(lambda document: policies[document.company_id.root_id].mode != "off")
-        self._lock_customers(checked)
+        batches = []
+        for company, batch in documents.grouped(lambda document: document._credit_company()).items():
+            policy = self._credit_policy(event, company)
+            if policy.mode != "off":
+                batches.append((company, policy, batch))
+        self._lock_customers((company, batch) for company, _policy, batch in batches)
         verdicts = {}
-        for company, batch in checked.grouped(lambda document: document.company_id.root_id).items():
-            verdicts.update(self._judge(company, policies[company], amount, batch, counted))
+        for company, policy, batch in batches:
+            verdicts.update(self._judge(company, policy, amount, batch, counted))
         return verdicts
 
     @api.model
@@ -54,9 +57,9 @@ class CrmCreditCheck(models.AbstractModel):
         )
 
     @api.model
-    def _lock_customers(self, documents):
+    def _lock_customers(self, batches):
         keys = []
-        for company, batch in documents.grouped(lambda document: document.company_id.root_id).items():
+        for company, batch in batches:
             partners = self.env["res.partner"].union(*(document._credit_partner() for document in batch))
             keys += self.env["crm.credit.account"]._capacity_keys(partners, company)
         self.env["crm.capacity.lock"]._lock_capacity(keys)
@@ -99,7 +102,7 @@ class CrmCreditCheck(models.AbstractModel):
     def _apply_release(self, verdict, document, releases):
         """The verdict, passed when an officer's release covers the whole document."""
         release = releases.get(document.id)
-        if not release or document.company_id.currency_id.compare_amounts(
+        if not release or document._credit_company().currency_id.compare_amounts(
             document._credit_amount(), release.release_amount
         ) > 0:
             return verdict
@@ -111,7 +114,7 @@ class CrmCreditCheck(models.AbstractModel):
 
         :rtype: str
         """
-        company = document.company_id.root_id
+        company = document._credit_company()
         texts = self._credit_reason_texts(document._credit_partner(), company, verdict)
         return " ".join(texts[reason] for reason in verdict.reasons)
 

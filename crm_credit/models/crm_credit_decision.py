@@ -114,7 +114,7 @@ class CrmCreditDecision(models.Model):
             "order_id": document.id,
             "document_name": document.name,
             "partner_id": document._credit_partner().id,
-            "company_id": document.company_id.root_id.id,
+            "company_id": document._credit_company().id,
             "user_id": self.env.uid,
         }
 
@@ -125,8 +125,9 @@ class CrmCreditDecision(models.Model):
         :param date today: business date of the orders' company
         :rtype: dict[int, crm.credit.decision]
         """
-        releases = self.sudo().search(
+        releases = self.sudo().search_fetch(
             [("event", "=", "release"), ("order_id", "in", orders.ids), ("release_expiry", ">=", today)],
+            ["order_id", "release_amount"],
             order="release_amount, id",
         )
         return {release.order_id.id: release for release in releases}

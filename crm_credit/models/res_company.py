@@ -55,7 +55,7 @@ class ResCompany(models.Model):
         required=True,
         help="How much a credit officer may release. Credit managers may always release any amount.",
     )
-    credit_officer_limit = fields.Monetary(help="Largest amount over the limit that a credit officer may release.")
+    credit_officer_limit = fields.Monetary(help="Largest amount of an order that a credit officer may release.")
 
     _credit_not_negative = models.Constraint(
         "CHECK (credit_tolerance >= 0 AND credit_overdue_days >= 0 AND credit_overdue_amount >= 0"

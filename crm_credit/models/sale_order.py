@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
         """Limit, used, this order and left of each quotation in company currency; False where nothing is checked."""
         self.credit_panel = False
         quotations = self.filtered(lambda order: order.state in ("draft", "sent") and order._credit_partner())
-        for company, orders in quotations.grouped(lambda order: order.company_id.root_id).items():
+        for company, orders in quotations.grouped(lambda order: order._credit_company()).items():
             policy = self.env["crm.credit.check"]._credit_policy("confirm", company)
             if policy.mode == "off":
                 continue
@@ -86,6 +86,10 @@ class SaleOrder(models.Model):
         }
 
     # -- what an order puts on credit -----------------------------------------------------------------------------
+
+    def _credit_company(self):
+        """The company that gives the credit: the root of the branch tree, whose settings a user of a branch may not read."""
+        return self.company_id.sudo().root_id
 
     def _credit_partner(self):
         """The customer who owes the order: the commercial partner of its invoice address."""
@@ -180,7 +184,7 @@ class SaleOrder(models.Model):
         """Whether the order is in a foreign currency that has no rate, which Odoo would take as 1."""
         foreign = self.currency_id and self.currency_id != self.company_id.currency_id
         return foreign and not self.env["res.currency.rate"].sudo().search_count(
-            [("currency_id", "=", self.currency_id.id), ("company_id", "in", (False, self.company_id.root_id.id))], limit=1
+            [("currency_id", "=", self.currency_id.id), ("company_id", "in", (False, self._credit_company().id))], limit=1
         )
 
     def _credit_check_confirmation(self):
@@ -281,7 +285,7 @@ class SaleOrder(models.Model):
         watched = self.filtered(
             lambda order: order.state == "sale"
             and order.id not in _in_check.get()
-            and order.company_id.root_id.credit_check_change != "off"
+            and order._credit_company().credit_check_change != "off"
         )
         before = {order: (order._credit_partner(), order._credit_gross()) for order in watched}
         with watched._credit_in_check():

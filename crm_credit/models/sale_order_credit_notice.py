@@ -31,7 +31,7 @@ class SaleOrder(models.Model):
         :rtype: dict[sale.order, res.users]
         """
         officers = {}
-        for company, orders in self.grouped(lambda order: order.company_id.root_id).items():
+        for company, orders in self.grouped(lambda order: order._credit_company()).items():
             partners = self.env["res.partner"].union(*(order._credit_partner() for order in orders))
             accounts = self.env["crm.credit.account"]._for_customers(partners, company)
             by_partner = {account.partner_id: account.officer_id for account in accounts}

@@ -69,7 +69,7 @@ class SaleOrder(models.Model):
         :return: whether this is such a release
         """
         own = self.user_id == self.env.user
-        if own and not self.company_id.root_id.credit_self_release:
+        if own and not self._credit_company().credit_self_release:
             raise AccessError(
                 self.env._(
                     "%(order)s is your own order: another credit officer has to release it.", order=self.name
@@ -87,7 +87,7 @@ class SaleOrder(models.Model):
         """The amount of a release, checked against the order and the officer's authority."""
         needed = self._credit_amount()
         amount = needed if amount is None else amount
-        company = self.company_id.root_id
+        company = self._credit_company()
         if isinstance(amount, bool) or not isinstance(amount, int | float) or not math.isfinite(amount) or amount <= 0:
             raise UserError(self.env._("%(order)s: the amount of a release must be above zero.", order=self.name))
         if company.currency_id.compare_amounts(amount, needed) < 0:
@@ -122,7 +122,7 @@ class SaleOrder(models.Model):
 
     def _credit_release_expiry(self, expiry):
         """The last day of a release, in the company's time zone."""
-        company = self.company_id.root_id
+        company = self._credit_company()
         today = company._business_today()
         if not expiry:
             return fields.Date.add(today, days=company.credit_release_days)
@@ -142,7 +142,7 @@ class SaleOrder(models.Model):
 
     def _prepare_release_values(self, reason, amount, expiry):
         self._credit_check_held(("held", "refused", "released"))
-        partner, company = self._credit_partner(), self.company_id.root_id
+        partner, company = self._credit_partner(), self._credit_company()
         if self.env["crm.credit.exposure"]._exposure(partner, company)[partner.id]["status"] == "blocked":
             raise UserError(
                 self.env._(

@@ -111,6 +111,18 @@ class TestConfirmation(CreditCheckCommon):
         self.assertEqual((order.credit_state, decision.company_id), ("held", other))
         self.assertEqual((decision.exposure, decision.limit_amount), (0.0, 50.0))
 
+    def test_branches_share_the_limit_and_their_users_meet_it(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        clerk = self._user(
+            "credit_clerk", "sales_team.group_sale_salesman", company_id=branch.id, company_ids=[(6, 0, branch.ids)]
+        )
+        self._confirm(self._order(600.0))
+        order = self._order(600.0, company_id=branch.id, user=clerk)
+        self._confirm(order, clerk)
+        decision = self._decisions(order)
+        self.assertEqual((order.credit_state, decision.exposure, decision.company_id), ("held", 600.0, self.company))
+        self.assertEqual(order.with_user(clerk).credit_panel["left"], -200.0)
+
     def test_blocked_and_on_hold(self):
         account = self._set_limit(self.customer, 1000.0, status="hold")
         order = self._order(1.0)

@@ -26,6 +26,7 @@ class TestQueryCount(CreditCheckCommon):
         self.assertLessEqual(self._queries("block", 1.0) - without, 5, "a clear order")
         self.assertLessEqual(self._queries("block", 1.0, 10) - self._queries("off", 1.0, 10), 5, "per batch")
         self._set_limit(self.customer, 0.5)
-        self._queries("block", 1.0)
+        for mode in ("off", "block"):
+            self._queries(mode, 1.0)
         self.assertLessEqual(self._queries("block", 1.0) - without, 15, "a held order")
         self.assertLessEqual(self._queries("block", 1.0, 10) - self._queries("off", 1.0, 10), 15, "held orders per batch")

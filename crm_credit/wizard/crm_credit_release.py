@@ -40,7 +40,7 @@ class CrmCreditRelease(models.TransientModel):
     @api.depends("order_ids")
     def _compute_expiry(self):
         for wizard in self:
-            company = wizard.order_ids.company_id.root_id[:1] or self.env.company.root_id
+            company = wizard.company_id or self.env.company.root_id
             wizard.expiry = fields.Date.add(company._business_today(), days=company.credit_release_days)
 
     def action_release(self):

@@ -29,12 +29,6 @@ class CrmCreditAccount(models.Model):
             else:
                 source._move_to(new)
 
-    def _move_to(self, partner):
-        """Give the account to another customer that has none; only here may the key of an account change."""
-        body = self.env._("Credit account taken over from %(old)s.", old=self.partner_id.display_name)
-        super().write({"partner_id": partner.id})
-        self.message_post(body=body)
-
     def _absorb(self, source):
         """Join another account of the same company into this one and delete it; its history is kept here.
 
@@ -50,7 +44,7 @@ class CrmCreditAccount(models.Model):
         }
         if self.limit_mode == "default":
             vals.update({name: source[name] for name in LIMIT_FIELDS})
-        super().write(vals)
+        self.write(vals)
         self.message_post(body=body)
         source.activity_ids.write({"res_id": self.id})
         source.message_change_thread(self)

@@ -76,7 +76,7 @@ class ResCompany(models.Model):
         roots = self.filtered(lambda company: not company.parent_id) if changed else self.browse()
         before = {company: company._credit_default() for company in roots}
         switched = roots.filtered(lambda company: company.account_use_credit_limit != vals.get("account_use_credit_limit"))
-        result = super().write(vals)
+        result = self._write_one_by_one(vals)
         for company in roots:
             if changed & DEFAULT_FIELDS:
                 company._push_credit_default()
@@ -85,11 +85,21 @@ class ResCompany(models.Model):
             company._log_credit_default(before[company])
         return result
 
+    def _write_one_by_one(self, vals):
+        """Write credit settings one after the other: Odoo copies them to branches so and fails half-way through several."""
+        names = vals.keys() & self._credit_settings()
+        for name in names:
+            super().write({name: vals[name]})
+        return super().write({name: value for name, value in vals.items() if name not in names})
+
     def _get_company_root_delegated_field_names(self):
         """Branches share the credit settings of the company they belong to."""
-        return super()._get_company_root_delegated_field_names() + [
-            name for name, field in self._fields.items() if name.startswith("credit_") and field.store
-        ]
+        return super()._get_company_root_delegated_field_names() + sorted(self._credit_settings())
+
+    @api.model
+    def _credit_settings(self):
+        """Names of the credit settings."""
+        return {name for name, field in self._fields.items() if name.startswith("credit_") and field.store}
 
     def _credit_default(self):
         """Credit of customers without a limit of their own.

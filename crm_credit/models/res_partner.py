@@ -87,29 +87,31 @@ class ResPartner(models.Model):
         self.credit_currency_id = self.env.company.currency_id
 
     @api.model
-    def _search_credit(self, column, operator, value):
-        return self.env["crm.credit.exposure"]._search_customers(column, operator, value)
+    def _search_credit(self, name, operator, value):
+        # Odoo leaves the groups of a field unchecked when it has a search method.
+        self._check_field_access(self._fields[name], "read")
+        return self.env["crm.credit.exposure"]._search_customers(self._credit_columns()[name], operator, value)
 
     def _search_credit_limit_mode(self, operator, value):
-        return self._search_credit("limit_mode", operator, value)
+        return self._search_credit("credit_limit_mode", operator, value)
 
     def _search_credit_effective_limit(self, operator, value):
-        return self._search_credit("limit_amount", operator, value)
+        return self._search_credit("credit_effective_limit", operator, value)
 
     def _search_credit_exposure(self, operator, value):
-        return self._search_credit("total", operator, value)
+        return self._search_credit("credit_exposure", operator, value)
 
     def _search_credit_available(self, operator, value):
-        return self._search_credit("available", operator, value)
+        return self._search_credit("credit_available", operator, value)
 
     def _search_credit_utilisation(self, operator, value):
-        return self._search_credit("utilisation", operator, value)
+        return self._search_credit("credit_utilisation", operator, value)
 
     def _search_credit_overdue(self, operator, value):
-        return self._search_credit("overdue", operator, value)
+        return self._search_credit("credit_overdue", operator, value)
 
     def _search_credit_status(self, operator, value):
-        return self._search_credit("status", operator, value)
+        return self._search_credit("credit_status", operator, value)
 
     def _summary_credit(self):
         """Figures of the partners' customers with the current company, for people without rights to the documents.

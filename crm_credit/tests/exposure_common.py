@@ -14,6 +14,7 @@ class ExposureCommon(AccountTestInvoicingCommon):
         super().setUpClass()
         cls.env = cls.env(su=True)
         cls.company = cls.env.company
+        cls.company.write({"credit_check_confirm": "off", "credit_check_change": "off"})
         cls.today = cls.company._business_today()
         cls.customer = cls._customer("Dealer One")
         cls.contact = cls.env["res.partner"].create(

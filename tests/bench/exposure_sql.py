@@ -1,0 +1,109 @@
+"""The bare SQL that the product's exposure is compared with: its figures and its time.
+
+Written from the definition of the figures, apart from crm_credit's own query; keep it so.
+It knows the shapes that the generator makes: one unit of measure, online payments in company currency.
+"""
+
+# rows of one commercial partner and one root company; parameters: today, partners (or NULL for all)
+EXPOSURE = """
+WITH customer AS (
+    SELECT id, commercial_partner_id AS partner_id
+      FROM res_partner
+     WHERE %(partners)s::int[] IS NULL OR commercial_partner_id = ANY(%(partners)s::int[])
+), company AS (
+    SELECT id, split_part(parent_path, '/', 1)::int AS root_id
+      FROM res_company
+), receivable AS (
+    SELECT customer.partner_id, company.root_id AS company_id,
+           SUM(item.amount_residual) AS receivable,
+           SUM(item.amount_residual) FILTER (
+               WHERE item.amount_residual > 0 AND item.date_maturity < %(today)s) AS overdue
+      FROM account_move_line item
+      JOIN account_account account ON account.id = item.account_id
+      JOIN customer ON customer.id = item.partner_id
+      JOIN company ON company.id = item.company_id
+     WHERE account.account_type = 'asset_receivable'
+       AND item.parent_state = 'posted'
+       AND item.reconciled IS NOT TRUE
+     GROUP BY 1, 2
+), confirmed AS (
+    SELECT sale.id, customer.partner_id, company.root_id AS company_id, sale.currency_rate
+      FROM sale_order sale
+      JOIN customer ON customer.id = sale.partner_invoice_id
+      JOIN company ON company.id = sale.company_id
+     WHERE sale.state = 'sale'
+), billed AS (
+    SELECT link.order_line_id,
+           SUM(CASE WHEN move.move_type = 'out_refund' THEN -item.quantity ELSE item.quantity END)
+               AS quantity,
+           SUM(CASE WHEN move.move_type = 'out_refund' THEN -item.price_total ELSE item.price_total END)
+               AS amount
+      FROM confirmed
+      JOIN sale_order_line line ON line.order_id = confirmed.id
+      JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
+      JOIN account_move_line item ON item.id = link.invoice_line_id
+      JOIN account_move move ON move.id = item.move_id
+     WHERE move.state = 'posted'
+     GROUP BY 1
+), per_order AS (
+    SELECT confirmed.id, confirmed.partner_id, confirmed.company_id,
+           SUM(CASE WHEN line.is_downpayment THEN -COALESCE(billed.amount, 0)
+                    WHEN line.product_uom_qty > 0 THEN
+                        GREATEST(GREATEST(line.product_uom_qty, line.qty_delivered)
+                                 - COALESCE(billed.quantity, 0), 0)
+                        * line.price_total / line.product_uom_qty
+                    ELSE 0 END) / confirmed.currency_rate AS uninvoiced
+      FROM confirmed
+      JOIN sale_order_line line ON line.order_id = confirmed.id
+      LEFT JOIN billed ON billed.order_line_id = line.id
+     WHERE line.display_type IS NULL
+     GROUP BY confirmed.id, confirmed.partner_id, confirmed.company_id, confirmed.currency_rate
+), orders AS (
+    SELECT partner_id, company_id, SUM(uninvoiced) AS open_orders
+      FROM per_order
+     GROUP BY 1, 2
+), drafts AS (
+    SELECT customer.partner_id, company.root_id AS company_id,
+           SUM(item.price_total / move.invoice_currency_rate
+               * CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END) AS draft_invoices
+      FROM account_move move
+      JOIN account_move_line item ON item.move_id = move.id AND item.display_type = 'product'
+      JOIN customer ON customer.id = move.commercial_partner_id AND customer.id = customer.partner_id
+      JOIN company ON company.id = move.company_id
+     WHERE move.state = 'draft'
+       AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+       AND NOT EXISTS (
+           SELECT FROM sale_order_line_invoice_rel link
+             JOIN sale_order_line line ON line.id = link.order_line_id
+             JOIN sale_order sale ON sale.id = line.order_id
+            WHERE link.invoice_line_id = item.id AND sale.state = 'sale')
+     GROUP BY 1, 2
+), paid_online AS (
+    SELECT DISTINCT payment.id, customer.partner_id, company.root_id AS company_id, payment.amount
+      FROM payment_transaction payment
+      LEFT JOIN sale_order_transaction_rel of_order ON of_order.transaction_id = payment.id
+      LEFT JOIN sale_order sale ON sale.id = of_order.sale_order_id AND sale.state = 'sale'
+      LEFT JOIN account_invoice_transaction_rel of_move ON of_move.transaction_id = payment.id
+      LEFT JOIN account_move move ON move.id = of_move.invoice_id AND move.state = 'posted'
+      JOIN customer ON customer.id = COALESCE(sale.partner_invoice_id, move.partner_id)
+      JOIN company ON company.id = COALESCE(sale.company_id, move.company_id)
+     WHERE payment.state IN ('authorized', 'done')
+       AND payment.payment_id IS NULL
+), prepaid AS (
+    SELECT partner_id, company_id, SUM(amount) AS prepaid
+      FROM paid_online
+     GROUP BY 1, 2
+)
+SELECT partner_id, company_id,
+       COALESCE(receivable, 0) AS receivable,
+       COALESCE(overdue, 0) AS overdue,
+       COALESCE(draft_invoices, 0) AS draft_invoices,
+       COALESCE(open_orders, 0) AS open_orders,
+       COALESCE(prepaid, 0) AS prepaid,
+       COALESCE(receivable, 0) + COALESCE(draft_invoices, 0) + COALESCE(open_orders, 0)
+           - COALESCE(prepaid, 0) AS total
+  FROM receivable
+  FULL JOIN orders USING (partner_id, company_id)
+  FULL JOIN drafts USING (partner_id, company_id)
+  FULL JOIN prepaid USING (partner_id, company_id)
+"""

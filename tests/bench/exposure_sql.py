@@ -62,21 +62,30 @@ WITH customer AS (
     SELECT partner_id, company_id, SUM(uninvoiced) AS open_orders
       FROM per_order
      GROUP BY 1, 2
-), drafts AS (
-    SELECT customer.partner_id, company.root_id AS company_id,
-           SUM(item.price_total / move.invoice_currency_rate
-               * CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END) AS draft_invoices
+), draft AS (
+    SELECT move.id, customer.partner_id, company.root_id AS company_id,
+           move.amount_total_signed, move.invoice_currency_rate,
+           CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END AS sign
       FROM account_move move
-      JOIN account_move_line item ON item.move_id = move.id AND item.display_type = 'product'
-      JOIN customer ON customer.id = move.commercial_partner_id AND customer.id = customer.partner_id
+      JOIN customer ON customer.id = move.commercial_partner_id
       JOIN company ON company.id = move.company_id
      WHERE move.state = 'draft'
        AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-       AND NOT EXISTS (
-           SELECT FROM sale_order_line_invoice_rel link
-             JOIN sale_order_line line ON line.id = link.order_line_id
-             JOIN sale_order sale ON sale.id = line.order_id
-            WHERE link.invoice_line_id = item.id AND sale.state = 'sale')
+), of_order AS (
+    SELECT draft.id, SUM(item.price_total) AS amount,
+           SUM(item.price_total) FILTER (WHERE EXISTS (
+               SELECT FROM sale_order_line_invoice_rel link
+                 JOIN sale_order_line line ON line.id = link.order_line_id
+                 JOIN sale_order sale ON sale.id = line.order_id
+                WHERE link.invoice_line_id = item.id AND sale.state = 'sale')) AS ordered
+      FROM draft
+      JOIN account_move_line item ON item.move_id = draft.id AND item.display_type = 'product'
+     GROUP BY 1
+), drafts AS (
+    SELECT partner_id, company_id,
+           SUM(CASE WHEN ordered IS NULL THEN amount_total_signed
+                    ELSE (amount - ordered) / invoice_currency_rate * sign END) AS draft_invoices
+      FROM draft JOIN of_order USING (id)
      GROUP BY 1, 2
 ), paid_online AS (
     SELECT DISTINCT payment.id, customer.partner_id, company.root_id AS company_id, payment.amount
@@ -95,13 +104,13 @@ WITH customer AS (
      GROUP BY 1, 2
 )
 SELECT partner_id, company_id,
-       COALESCE(receivable, 0) AS receivable,
-       COALESCE(overdue, 0) AS overdue,
-       COALESCE(draft_invoices, 0) AS draft_invoices,
-       COALESCE(open_orders, 0) AS open_orders,
-       COALESCE(prepaid, 0) AS prepaid,
-       COALESCE(receivable, 0) + COALESCE(draft_invoices, 0) + COALESCE(open_orders, 0)
-           - COALESCE(prepaid, 0) AS total
+       ROUND(COALESCE(receivable, 0), 2) AS receivable,
+       ROUND(COALESCE(overdue, 0), 2) AS overdue,
+       ROUND(COALESCE(draft_invoices, 0), 2) AS draft_invoices,
+       ROUND(COALESCE(open_orders, 0), 2) AS open_orders,
+       ROUND(COALESCE(prepaid, 0), 2) AS prepaid,
+       ROUND(COALESCE(receivable, 0) + COALESCE(draft_invoices, 0) + COALESCE(open_orders, 0)
+           - COALESCE(prepaid, 0), 2) AS total
   FROM receivable
   FULL JOIN orders USING (partner_id, company_id)
   FULL JOIN drafts USING (partner_id, company_id)

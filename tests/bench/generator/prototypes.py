@@ -22,6 +22,8 @@ def prototype_rows(env, company, world):
             raise _Undo
     except _Undo:
         env.invalidate_all(flush=False)
+        env.cr.precommit.clear()  # what would run at commit speaks of the undone records
+        env.cr.postcommit.clear()
     return rows
 
 

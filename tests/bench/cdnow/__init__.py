@@ -1,0 +1,1 @@
+"""Real purchases as orders: the CDNOW sample, against an independent calculation by pandas."""

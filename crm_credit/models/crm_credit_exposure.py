@@ -71,7 +71,8 @@ class CrmCreditExposure(models.AbstractModel):
         - utilisation: total in percent of limit_amount, NULL when unlimited or zero
         - account_id, status: of the credit account, NULL and "normal" without one
 
-        Buckets are summed as exact numerics and rounded to the company's currency once, at the end.
+        Buckets are summed as numerics and rounded to the company's currency at the end. Before that eight digits are kept:
+        a quotient that is half a cent but for the last of its endless digits has to count as half a cent.
 
         :param partners: commercial partners, each of which gets a row; None: every customer with figures or an account
         :param companies: companies, replaced by the roots of their branch trees; None: all
@@ -89,7 +90,7 @@ class CrmCreditExposure(models.AbstractModel):
             """,
             companies=self._companies_query(companies),
             rounded=SQL(", ").join(
-                SQL("ROUND(%s, figure.digits) AS %s", SQL.identifier("figure", name), SQL.identifier(name))
+                SQL("ROUND(ROUND(%s, 8), figure.digits) AS %s", SQL.identifier("figure", name), SQL.identifier(name))
                 for name in AMOUNTS
             ),
             figures=self._figures_query(partners),
@@ -120,7 +121,7 @@ class CrmCreditExposure(models.AbstractModel):
         return SQL(
             """
             SELECT bucket.*, company.digits, account.id AS account_id, COALESCE(account.status, 'normal') AS status,
-                   ROUND(%(total)s, company.digits) AS total, credit.limit_mode,
+                   ROUND(ROUND(%(total)s, 8), company.digits) AS total, credit.limit_mode,
                    CASE credit.limit_mode
                        WHEN 'limited' THEN credit.limit_amount
                        WHEN 'prepay' THEN 0

@@ -4,7 +4,8 @@ Written from the definition of the figures, apart from crm_credit's own query; k
 It knows the shapes that the generator makes: one unit of measure, online payments in company currency.
 """
 
-# rows of one commercial partner and one root company; parameters: today, partners (or NULL for all)
+# Rows of one commercial partner and one root company, for customers with documents or an account.
+# Parameters: today, partners (or NULL for all). Accounts name a limit; companies have no default limit.
 EXPOSURE = """
 WITH customer AS (
     SELECT id, commercial_partner_id AS partner_id
@@ -16,8 +17,21 @@ WITH customer AS (
 ), receivable AS (
     SELECT customer.partner_id, company.root_id AS company_id,
            SUM(item.amount_residual) AS receivable,
+           SUM(item.amount_residual) FILTER (WHERE item.amount_residual < 0) AS unallocated,
            SUM(item.amount_residual) FILTER (
-               WHERE item.amount_residual > 0 AND item.date_maturity < %(today)s) AS overdue
+               WHERE item.amount_residual > 0 AND item.date_maturity >= %(today)s) AS not_due,
+           SUM(item.amount_residual) FILTER (
+               WHERE item.amount_residual > 0 AND item.date_maturity < %(today)s) AS overdue,
+           SUM(item.amount_residual) FILTER (
+               WHERE item.amount_residual > 0 AND %(today)s - item.date_maturity BETWEEN 1 AND 30) AS age_1_30,
+           SUM(item.amount_residual) FILTER (
+               WHERE item.amount_residual > 0 AND %(today)s - item.date_maturity BETWEEN 31 AND 60) AS age_31_60,
+           SUM(item.amount_residual) FILTER (
+               WHERE item.amount_residual > 0 AND %(today)s - item.date_maturity BETWEEN 61 AND 90) AS age_61_90,
+           SUM(item.amount_residual) FILTER (
+               WHERE item.amount_residual > 0 AND %(today)s - item.date_maturity BETWEEN 91 AND 180) AS age_91_180,
+           SUM(item.amount_residual) FILTER (
+               WHERE item.amount_residual > 0 AND %(today)s - item.date_maturity > 180) AS age_over_180
       FROM account_move_line item
       JOIN account_account account ON account.id = item.account_id
       JOIN customer ON customer.id = item.partner_id
@@ -52,14 +66,18 @@ WITH customer AS (
                         GREATEST(GREATEST(line.product_uom_qty, line.qty_delivered)
                                  - COALESCE(billed.quantity, 0), 0)
                         * line.price_total / line.product_uom_qty
-                    ELSE 0 END) / confirmed.currency_rate AS uninvoiced
+                    ELSE 0 END) / confirmed.currency_rate AS uninvoiced,
+           SUM(CASE WHEN line.product_uom_qty > 0 AND line.is_downpayment IS NOT TRUE THEN
+                        GREATEST(line.qty_delivered - COALESCE(billed.quantity, 0), 0)
+                        * line.price_total / line.product_uom_qty
+                    ELSE 0 END) / confirmed.currency_rate AS delivered
       FROM confirmed
       JOIN sale_order_line line ON line.order_id = confirmed.id
       LEFT JOIN billed ON billed.order_line_id = line.id
      WHERE line.display_type IS NULL
      GROUP BY confirmed.id, confirmed.partner_id, confirmed.company_id, confirmed.currency_rate
 ), orders AS (
-    SELECT partner_id, company_id, SUM(uninvoiced) AS open_orders
+    SELECT partner_id, company_id, SUM(uninvoiced) AS open_orders, SUM(delivered) AS delivered
       FROM per_order
      GROUP BY 1, 2
 ), draft AS (
@@ -102,17 +120,41 @@ WITH customer AS (
     SELECT partner_id, company_id, SUM(amount) AS prepaid
       FROM paid_online
      GROUP BY 1, 2
+), figures AS (
+    SELECT partner_id, company_id, receivable, not_due, overdue, age_1_30, age_31_60, age_61_90, age_91_180,
+           age_over_180, unallocated, draft_invoices, ROUND(open_orders, 8) AS open_orders,
+           ROUND(delivered, 8) AS delivered, -prepaid AS prepaid,
+           ROUND(COALESCE(receivable, 0) + COALESCE(draft_invoices, 0) + COALESCE(open_orders, 0)
+                 - COALESCE(prepaid, 0), 8) AS total
+      FROM receivable
+      FULL JOIN orders USING (partner_id, company_id)
+      FULL JOIN drafts USING (partner_id, company_id)
+      FULL JOIN prepaid USING (partner_id, company_id)
+), account AS (
+    SELECT partner_id, company_id, limit_mode, status,
+           CASE limit_mode WHEN 'limited' THEN limit_amount WHEN 'prepay' THEN 0 END AS limit_amount
+      FROM crm_credit_account
+     WHERE %(partners)s::int[] IS NULL OR partner_id = ANY(%(partners)s::int[])
 )
 SELECT partner_id, company_id,
        ROUND(COALESCE(receivable, 0), 2) AS receivable,
+       ROUND(COALESCE(not_due, 0), 2) AS "current",
        ROUND(COALESCE(overdue, 0), 2) AS overdue,
+       ROUND(COALESCE(age_1_30, 0), 2) AS age_1_30,
+       ROUND(COALESCE(age_31_60, 0), 2) AS age_31_60,
+       ROUND(COALESCE(age_61_90, 0), 2) AS age_61_90,
+       ROUND(COALESCE(age_91_180, 0), 2) AS age_91_180,
+       ROUND(COALESCE(age_over_180, 0), 2) AS age_over_180,
+       ROUND(COALESCE(unallocated, 0), 2) AS unallocated,
        ROUND(COALESCE(draft_invoices, 0), 2) AS draft_invoices,
        ROUND(COALESCE(open_orders, 0), 2) AS open_orders,
+       ROUND(COALESCE(delivered, 0), 2) AS delivered,
        ROUND(COALESCE(prepaid, 0), 2) AS prepaid,
-       ROUND(COALESCE(receivable, 0) + COALESCE(draft_invoices, 0) + COALESCE(open_orders, 0)
-           - COALESCE(prepaid, 0), 2) AS total
-  FROM receivable
-  FULL JOIN orders USING (partner_id, company_id)
-  FULL JOIN drafts USING (partner_id, company_id)
-  FULL JOIN prepaid USING (partner_id, company_id)
+       ROUND(COALESCE(total, 0), 2) AS total,
+       COALESCE(limit_mode, 'unlimited') AS limit_mode,
+       COALESCE(status, 'normal') AS status,
+       limit_amount,
+       limit_amount - ROUND(COALESCE(total, 0), 2) AS available
+  FROM figures
+  FULL JOIN account USING (partner_id, company_id)
 """

@@ -57,17 +57,21 @@ class CrmCustomerDuplicate(models.Model):
             SELECT %(kinds)s * g.oldest_id + %(number)s AS id, %(kind)s AS kind, g.key AS value,
                 g.partner_count, g.partner_names, g.newest
             FROM (%(groups)s) g
-            WHERE NOT EXISTS (%(decided)s)
+            WHERE NOT EXISTS (
+                SELECT FROM (%(decided)s) d
+                WHERE d.value = g.key AND g.partner_ids <@ d.partner_ids
+            )
             """,
             kinds=len(KEY_KINDS),
             number=number,
             kind=kind,
             groups=self._group_query(kind),
-            decided=self._decided_query(kind),
+            decided=self._decision_query(kind),
         )
 
     @api.model
     def _group_query(self, kind):
+        """Return the groups of customers with one key; the repeated keys come from its index."""
         return SQL(
             """
             SELECT p.key, min(p.id) AS oldest_id, count(*) AS partner_count,
@@ -75,10 +79,15 @@ class CrmCustomerDuplicate(models.Model):
                 array_to_string((array_agg(p.name ORDER BY p.id))[1:%(shown)s], ', ')
                     AS partner_names
             FROM (%(customers)s) p
+            WHERE p.key IN (
+                SELECT %(column)s FROM res_partner WHERE %(column)s IS NOT NULL
+                GROUP BY %(column)s HAVING count(*) > 1
+            )
             GROUP BY p.key
             HAVING count(*) > 1 AND min(p.family) <> max(p.family)
             """,
             shown=NAMES_SHOWN,
+            column=SQL.identifier(f"customer_key_{kind}"),
             customers=self._customer_query(kind),
         )
 
@@ -100,15 +109,15 @@ class CrmCustomerDuplicate(models.Model):
         )
 
     @api.model
-    def _decided_query(self, kind):
-        """Return the decisions that cover all customers of the group ``g``."""
+    def _decision_query(self, kind):
+        """Return the decisions on this kind with their customers."""
         return SQL(
             """
-            SELECT FROM crm_customer_distinct d
+            SELECT d.value, array_agg(r.res_partner_id) AS partner_ids
+            FROM crm_customer_distinct d
             JOIN crm_customer_distinct_partner_rel r ON r.crm_customer_distinct_id = d.id
-            WHERE d.kind = %s AND d.value = g.key AND r.res_partner_id = ANY(g.partner_ids)
+            WHERE d.kind = %s
             GROUP BY d.id
-            HAVING count(*) = g.partner_count
             """,
             kind,
         )

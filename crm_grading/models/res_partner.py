@@ -92,17 +92,20 @@ class ResPartner(models.Model):
         return Domain(domain) | Domain("customer_key_code", "=", customer_key.code_key(value))
 
     def action_customer_not_duplicate(self):
-        """Note that the possible duplicates of this customer are others (button of the form)."""
+        """Note that this customer is none of its possible duplicates (button of the form).
+
+        Pair by pair: nothing is said about the others among themselves.
+        """
         self.ensure_one()
-        found = self._find_customer_duplicates()
         self.env["crm.customer.distinct"].create(
             [
                 {
                     "kind": kind,
                     "value": self[f"customer_key_{kind}"],
-                    "partner_ids": [Command.set((self + others).ids)],
+                    "partner_ids": [Command.set([self.id, other.id])],
                 }
-                for kind, others in found.items()
+                for kind, others in self._find_customer_duplicates().items()
+                for other in others
             ]
         )
         return True

@@ -77,7 +77,7 @@ class CrmCustomerDuplicate(models.Model):
             SELECT p.key, min(p.id) AS oldest_id, count(*) AS partner_count,
                 array_agg(p.id) AS partner_ids, max(p.create_date) AS newest,
                 array_to_string((array_agg(p.name ORDER BY p.id))[1:%(shown)s], ', ')
-                    AS partner_names
+                    || CASE WHEN count(*) > %(shown)s THEN ', …' ELSE '' END AS partner_names
             FROM (%(customers)s) p
             WHERE p.key IN (
                 SELECT %(column)s FROM res_partner WHERE %(column)s IS NOT NULL

@@ -253,6 +253,23 @@ class TestDuplicateList(DuplicateCommon):
         self.assertFalse(self.twin.customer_duplicate_ids)
         self.assertFalse(self.row("code") + self.row("name"))
 
+    def test_the_form_says_nothing_about_the_others(self):
+        """One of three is different: the two others are still in question."""
+        third = self.make_customer("Harbour Trading GmbH")
+        third.with_user(self.steward).action_customer_not_duplicate()
+        self.env.invalidate_all()
+        self.assertFalse(third.customer_duplicate_ids)
+        self.assertEqual(self.customer.customer_duplicate_ids, self.twin)
+        self.assertEqual(self.row("name").partner_ids, self.customer + self.twin + third)
+
+    def test_names_of_many_are_cut(self):
+        for number in range(5):
+            self.make_customer("Harbour Trading", city=str(number))
+        row = self.row("name")
+        self.assertEqual(row.partner_count, 7)
+        self.assertEqual(row.partner_names.count("Harbour Trading"), 5)
+        self.assertTrue(row.partner_names.endswith(", …"))
+
     def test_merge_opens_the_wizard_with_these_customers(self):
         action = self.row("code").action_merge()
         self.assertEqual(action["context"]["active_ids"], (self.customer + self.twin).ids)

@@ -84,7 +84,7 @@ def _upgrade(name):
 
 def _welcome(server, state):
     logins = state.get("logins", [])
-    say(f"\nOdoo runs at {server.url}")
+    say(f"\nOdoo runs at {server.url} (database {server.database})")
     width = max((len(role) for role, *_rest in logins), default=0)
     for role, login, password in logins:
         say(f"  {role:<{width}}  {login} / {password}")

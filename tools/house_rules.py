@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 from . import commands, paths
+from .messages import Problem
 
 LONGEST_METHOD = 40
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|work)/\w")
@@ -15,6 +16,8 @@ TEXT_FILES = (".py", ".xml", ".js", ".md", ".csv", ".toml", ".txt", ".po", ".scs
 def findings():
     """All breaches as ``file:line: what``, for the files git knows or would add."""
     listed = commands.answer(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=paths.REPOSITORY)
+    if not listed:
+        raise Problem("make lint needs git and a git checkout")
     for name in listed.splitlines():
         file = paths.REPOSITORY / name
         if file.suffix in TEXT_FILES and file.is_file():

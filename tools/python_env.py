@@ -45,6 +45,6 @@ def _build(home):
         base = [sys.executable, "-m", "venv", home]
         commands.run(base, "Making the Python environment", log)
         listing = paths.REPOSITORY / REQUIREMENTS[-1]
-        install = [home / "bin" / "python", "-m", "pip", "install", "--no-input", "-r", listing]
+        install = [home / "bin" / "python", "-m", "pip", "install", "--no-input", "--no-compile", "-r", listing]
         commands.run(install, "Installing Python packages", log, follow=show)
     (home / "complete").touch()

@@ -15,14 +15,23 @@ def stop():
 
 
 def clean():
-    """Remove everything the project made on this machine, outside of the checkout too."""
-    if not paths.cache().exists():
-        return say(f"Nothing to remove: there is no {paths.cache()}.")
-    demo.stop()
+    """Remove everything the project made on this machine, of all its checkouts.
+
+    Only what the tools make is removed: the cache folder may have been named by hand.
+    """
+    for checkout in paths.cache().glob("checkouts/*"):
+        if demo.stop(checkout.name):
+            say(f"Stopped the demo server of the checkout {checkout.name}.")
     if os.environ.get("PGHOST"):
         for database in databases.all_names():
             databases.drop(database)
             say(f"Removed the database {database}.")
     postgres.stop()
-    shutil.rmtree(paths.cache())
-    return say(f"Removed {paths.cache()}.")
+    removed = sorted(path for name in paths.CONTENT for path in paths.cache().glob(name))
+    for path in removed:
+        path.unlink() if path.is_symlink() else shutil.rmtree(path)
+        say(f"Removed {path}.")
+    if not removed:
+        say(f"Nothing to remove in {paths.cache()}.")
+    elif not any(paths.cache().iterdir()):
+        paths.cache().rmdir()

@@ -1,7 +1,9 @@
 """Databases with their file stores: copy, rename, drop. Ours all bear the project's prefix."""
 
+import hashlib
 import os
 import shutil
+import socket
 import time
 
 from . import paths, postgres
@@ -11,9 +13,17 @@ PREFIX = "customer_value_"
 BUSY = "being accessed by other users"
 
 
+def prefix():
+    """How the names of our databases begin; a server that others use too gets our cache's mark."""
+    if not os.environ.get("PGHOST"):
+        return PREFIX
+    mark = hashlib.sha256(f"{socket.gethostname()} {paths.cache()}".encode()).hexdigest()[:6]
+    return f"{PREFIX}{mark}_"
+
+
 def name(kind, key=""):
     """The full name of one of the project's databases."""
-    return f"{PREFIX}{kind}" + (f"_{key}" if key else "")
+    return f"{prefix()}{kind}" + (f"_{key}" if key else "")
 
 
 def own_name(kind):
@@ -22,8 +32,8 @@ def own_name(kind):
 
 
 def all_names():
-    """The project's databases on the server."""
-    return [name for name in _on_server() if name.startswith(PREFIX)]
+    """The databases on the server that were made with this cache."""
+    return [name for name in _on_server() if name.startswith(prefix())]
 
 
 def exists(database):
@@ -53,7 +63,7 @@ def rename(old, new):
 
 def drop(database):
     """Drop a database of ours and its files; open connections are closed."""
-    if not database.startswith(PREFIX):
+    if not database.startswith(prefix()):
         raise Problem(f"{database} is not a database of this project")
     postgres.server().psql(f'DROP DATABASE IF EXISTS "{_safe(database)}" WITH (FORCE)')
     shutil.rmtree(filestore(database), ignore_errors=True)

@@ -10,9 +10,9 @@ from .server import OdooServer, check_port
 STATE = "demo.json"
 
 
-def database():
-    """The name of this checkout's demo database."""
-    return databases.own_name("demo_live")
+def database(checkout=None):
+    """The name of the demo database of this checkout or of another one."""
+    return databases.name("demo_live", checkout or paths.checkout_key())
 
 
 def start(fresh=False):
@@ -42,17 +42,17 @@ def start(fresh=False):
     return _welcome(server, state)
 
 
-def stop():
-    """Stop the demo's server; True when it was running."""
-    return _server(_read_state()).stop()
+def stop(checkout=None):
+    """Stop the demo's server of this checkout or of another one; True when it was running."""
+    return _server(_read_state(checkout), checkout).stop()
 
 
 def _port():
     return int(os.environ.get("ODOO_PORT", "8069"))
 
 
-def _server(state):
-    server = OdooServer(database(), state.get("port") or _port(), paths.log_file("demo"))
+def _server(state, checkout=None):
+    server = OdooServer(database(checkout), state.get("port") or _port(), paths.log_file("demo"))
     server.pid = state.get("pid")
     return server
 
@@ -91,13 +91,13 @@ def _welcome(server, state):
     say("\nmake stop ends it, make demo starts it again with its data.")
 
 
-def _state_file():
-    return paths.checkout_folder() / STATE
+def _state_file(checkout=None):
+    return paths.folder("checkouts", checkout or paths.checkout_key()) / STATE
 
 
-def _read_state():
+def _read_state(checkout=None):
     try:
-        return json.loads(_state_file().read_text())
+        return json.loads(_state_file(checkout).read_text())
     except (OSError, ValueError):
         return {}
 

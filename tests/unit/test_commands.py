@@ -74,6 +74,18 @@ def test_strange_database_is_never_dropped():
         databases.drop("production")
 
 
+def test_databases_on_a_shared_server_bear_the_mark_of_the_cache(monkeypatch):
+    monkeypatch.delenv("PGHOST", raising=False)
+    assert databases.name("base", "key") == "customer_value_base_key"
+    monkeypatch.setenv("PGHOST", "db.example")
+    monkeypatch.setenv("CUSTOMER_VALUE_CACHE", "/first")
+    first = databases.name("base", "key")
+    monkeypatch.setenv("CUSTOMER_VALUE_CACHE", "/second")
+    assert databases.name("base", "key") != first
+    with pytest.raises(Problem, match="not a database of this project"):
+        databases.drop(first)
+
+
 @pytest.mark.parametrize("name", ['a"b', "a;b", "", "a b"])
 def test_strange_database_name_is_refused(name):
     with pytest.raises(Problem, match="no good name"):

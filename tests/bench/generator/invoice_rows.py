@@ -32,8 +32,7 @@ class InvoiceRows:
         prefix = f"{'INV' if invoice.sign > 0 else 'RINV'}/{invoice.day.year}/"
         name = f"{prefix}{number:07d}" if posted else None
         balances = [
-            (item, self._balance(invoice, item.subtotal), self._balance(invoice, item.tax))
-            for item in invoice.items
+            (item, self._balance(invoice, item.subtotal), self._balance(invoice, item.tax)) for item in invoice.items
         ]
         dues = self._dues(invoice, sum(row[1] + row[2] for row in balances))
         move = self._move(invoice, name, prefix, number, balances, dues)
@@ -129,13 +128,9 @@ class InvoiceRows:
             price_total=money(item.total),
             extra_tax_data=None,
         )
-        self.tables.link(
-            "account_move_line_account_tax_rel", account_move_line_id=line, account_tax_id=self.tables.tax
-        )
+        self.tables.link("account_move_line_account_tax_rel", account_move_line_id=line, account_tax_id=self.tables.tax)
         if item.order_line:
-            self.tables.link(
-                "sale_order_line_invoice_rel", invoice_line_id=line, order_line_id=item.order_line
-            )
+            self.tables.link("sale_order_line_invoice_rel", invoice_line_id=line, order_line_id=item.order_line)
 
     def _tax_line(self, same, invoice, item, base, tax):
         if tax:

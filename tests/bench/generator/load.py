@@ -107,9 +107,7 @@ class _Loader:
         if self.story.random.random() < 0.1 and order.rate == 1:
             total = sum(item.total for item in order.items)
             state = self.story.random.choice(("authorized", "done", "pending"))
-            self.payments[company].transaction(
-                order.customer, order.currency, total // 2, state, order=order_id
-            )
+            self.payments[company].transaction(order.customer, order.currency, total // 2, state, order=order_id)
 
     def _write_invoices(self, customers):
         while self.invoices < self.size.invoices:

@@ -72,6 +72,5 @@ class OrderRows:
         }
         self.tables.add("deposit_section", **same)
         order.deposit.order_line = self.tables.add(
-            "deposit",
-            **same, price_unit=money(order.deposit.price), extra_tax_data=None
+            "deposit", **same, price_unit=money(order.deposit.price), extra_tax_data=None
         )

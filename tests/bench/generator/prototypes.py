@@ -36,8 +36,7 @@ def _fill(env, company, world, rows):
             "company_id": company.id,
             "user_id": env.user.id,
             "order_line": [
-                Command.create({"product_id": product.id, "product_uom_qty": 10})
-                for product in world.products
+                Command.create({"product_id": product.id, "product_uom_qty": 10}) for product in world.products
             ],
         }
     )
@@ -82,9 +81,7 @@ def _down_payment(env, order):
 
 
 def _payment(env, company, customer, rows):
-    journal = env["account.journal"].search(
-        [("company_id", "parent_of", company.id), ("type", "=", "bank")], limit=1
-    )
+    journal = env["account.journal"].search([("company_id", "parent_of", company.id), ("type", "=", "bank")], limit=1)
     receivable = customer.with_company(company).property_account_receivable_id
     amounts = {journal.default_account_id: 10, receivable: -10}
     move = env["account.move"].create(
@@ -93,9 +90,7 @@ def _payment(env, company, customer, rows):
             "company_id": company.id,
             "journal_id": journal.id,
             "line_ids": [
-                Command.create(
-                    {"account_id": account.id, "partner_id": customer.id, "balance": amount}
-                )
+                Command.create({"account_id": account.id, "partner_id": customer.id, "balance": amount})
                 for account, amount in amounts.items()
             ],
         }
@@ -124,7 +119,5 @@ def _keep(env, rows, **records):
     env.flush_all()
     for kind, record in records.items():
         record.ensure_one()
-        env.cr.execute(
-            SQL("SELECT * FROM %s WHERE id = %s", SQL.identifier(record._table), record.id)
-        )
+        env.cr.execute(SQL("SELECT * FROM %s WHERE id = %s", SQL.identifier(record._table), record.id))
         (rows[kind],) = env.cr.dictfetchall()

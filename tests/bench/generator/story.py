@@ -71,9 +71,7 @@ class Story:
             price=max(1, int(self.random.lognormvariate(9, 1))),
             tenths=self.random.choice((10, 10, 20, 30, 50, 100, 250, 15)),
         )
-        item.delivered = self.random.choice(
-            (0, 0, item.tenths, item.tenths, item.tenths // 10 * 5, item.tenths + 10)
-        )
+        item.delivered = self.random.choice((0, 0, item.tenths, item.tenths, item.tenths // 10 * 5, item.tenths + 10))
         return item
 
     def order(self, customer, company):
@@ -119,10 +117,7 @@ class Story:
         first = [item.billing(max(1, item.tenths * 2 // 5)) for item in order.items]
         bills = [self._bill(order, name, first)]
         if self.random.random() < 0.2:
-            rest = [
-                item.billing(item.tenths - part.tenths)
-                for item, part in zip(order.items, first, strict=True)
-            ]
+            rest = [item.billing(item.tenths - part.tenths) for item, part in zip(order.items, first, strict=True)]
             bills.append(self._bill(order, name, rest, state="draft"))
         return bills
 

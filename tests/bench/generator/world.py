@@ -52,9 +52,7 @@ def _dollar(env, company, usd):
     env["res.currency.rate"].create(
         {"currency_id": usd.id, "company_id": company.id, "name": "2015-01-01", "rate": rate}
     )
-    env["product.pricelist"].create(
-        {"name": f"{company.name} USD", "currency_id": usd.id, "company_id": company.id}
-    )
+    env["product.pricelist"].create({"name": f"{company.name} USD", "currency_id": usd.id, "company_id": company.id})
 
 
 def _warehouse(env, company):

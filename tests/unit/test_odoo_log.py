@@ -31,9 +31,7 @@ def test_warning_fails_a_run_without_failed_tests():
 
 
 def test_skipped_test_is_counted():
-    report = odoo_log.read(
-        log(("INFO", "skipped TestA.test_b : not here"), ("INFO", "0 failed, 0 error(s) of 7 tests"))
-    )
+    report = odoo_log.read(log(("INFO", "skipped TestA.test_b : not here"), ("INFO", "0 failed, 0 error(s) of 7 tests")))
     assert (report.passed, report.failed, report.skipped) == (6, 0, 1)
 
 

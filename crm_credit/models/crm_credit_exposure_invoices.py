@@ -73,27 +73,25 @@ class CrmCreditExposure(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS partner_id, company.root_id AS company_id,
-                   CASE WHEN lines.ordered
-                        THEN lines.other * CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
-                             / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
-                        ELSE move.amount_total_signed END AS draft_invoices
-              FROM account_move move
-              JOIN credit_company company ON company.company_id = move.company_id
-              JOIN res_partner partner ON partner.id = move.partner_id
-              CROSS JOIN LATERAL (
-                SELECT bool_or(line.ordered) AS ordered, SUM(line.price_total) FILTER (WHERE NOT line.ordered) AS other
-                  FROM (
-                    SELECT move_line.price_total, EXISTS (
-                             SELECT FROM sale_order_line_invoice_rel rel
-                               JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
-                              WHERE rel.invoice_line_id = move_line.id AND order_line.state = 'sale') AS ordered
-                      FROM account_move_line move_line
-                     WHERE move_line.move_id = move.id AND move_line.display_type = 'product'
-                  ) line
-              ) lines
-             WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND %(partners)s
+            SELECT partner_id, company_id,
+                   CASE WHEN SUM(ordered) IS NULL THEN amount_total_signed
+                        ELSE (SUM(price_total) - SUM(ordered)) * sign / rate END AS draft_invoices
+              FROM (
+                SELECT move.id, partner.commercial_partner_id AS partner_id, company.root_id AS company_id,
+                       move.amount_total_signed, COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS rate,
+                       CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign, line.price_total,
+                       CASE WHEN EXISTS (
+                           SELECT FROM sale_order_line_invoice_rel rel
+                             JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
+                            WHERE rel.invoice_line_id = line.id AND order_line.state = 'sale') THEN line.price_total END AS ordered
+                  FROM account_move move
+                  JOIN credit_company company ON company.company_id = move.company_id
+                  JOIN res_partner partner ON partner.id = move.partner_id
+                  LEFT JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'
+                 WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   AND %(partners)s
+              ) line
+             GROUP BY id, partner_id, company_id, amount_total_signed, rate, sign
             """,
             partners=self._partner_condition(partners),
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.constants import PREFETCH_MAX
 
 from .crm_credit_account import LIMIT_MODES, STATUSES
 
@@ -76,15 +77,21 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     @api.depends_context("company")
     def _compute_credit(self):
-        """Fill all figures from one query; written for lists of thousands, hence by field rather than by record."""
-        customers = self.commercial_partner_id._origin
-        rows = self.env["crm.credit.exposure"]._exposure(customers)
+        """Fill all figures from one query; made for lists of thousands, hence straight into the cache."""
+        customers = [partner.commercial_partner_id._origin.id for partner in self]
+        rows = self.env["crm.credit.exposure"]._exposure(self.browse(filter(None, dict.fromkeys(customers))))
         default = self.env["crm.credit.exposure"]._default_row(self.env.company)
-        figures = [rows.get(partner.commercial_partner_id._origin.id, default) for partner in self]
+        figures = [rows.get(customer, default) for customer in customers]
         for name, column in self._credit_columns().items():
-            for partner, row in zip(self, figures, strict=True):
-                partner[name] = row[column] or False
-        self.credit_currency_id = self.env.company.currency_id
+            empty = None if self._fields[name].type == "selection" else 0.0
+            self._fields[name]._insert_cache(self, [row[column] or empty for row in figures])
+        self._fields["credit_currency_id"]._insert_cache(self, [self.env.company.currency_id.id] * len(self))
+
+    def fetch(self, field_names=None):
+        """Odoo computes a thousand records at a time; the figures of a longer list come from one query all the same."""
+        super().fetch(field_names)
+        if len(self) > PREFETCH_MAX and not self._credit_columns().keys().isdisjoint(field_names or ()):
+            self._compute_credit()
 
     @api.model
     def _search_credit(self, name, operator, value):

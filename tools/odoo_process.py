@@ -47,9 +47,12 @@ def run(arguments, doing, log, *, step=None, stdin=""):
     return commands.run(command(*arguments), doing, log, follow=_shower(step), stdin=stdin, env=environment())
 
 
-def shell(database, script, doing, log, *, follow=None):
-    """Run a Python script with ``env`` in an Odoo shell; it commits by itself."""
-    arguments = ["shell", "-d", database, "--no-http", "--shell-interface=python"]
+def shell(database, script, doing, log, *, follow=None, options=()):
+    """Run a Python script with ``env`` in an Odoo shell; it commits by itself.
+
+    :param options: further command line options, such as ``--addons-path=...``
+    """
+    arguments = ["shell", "-d", database, "--no-http", "--shell-interface=python", *options]
     return commands.run(command(*arguments), doing, log, follow=follow, stdin=script, env=environment())
 
 

@@ -38,14 +38,15 @@ class Database:
             cursor.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
 
-    def shell(self, script):
+    def shell(self, script, *options):
         """Run Python with ``env`` in an Odoo process of its own, and commit.
 
+        :param options: further command line options of the process
         :return: what the script has assigned to ``result`` (anything that JSON can carry)
         """
         script = f"result = None\n{script}\nenv.cr.commit()\nimport json\nprint({RESULT!r} + json.dumps(result))\n"
         log = paths.log_file(f"shell-{self.name}")
-        output = odoo_process.shell(self.name, script, "The script in the Odoo shell", log)
+        output = odoo_process.shell(self.name, script, "The script in the Odoo shell", log, options=options)
         _before, _marker, answer = output.rpartition(RESULT)
         return json.loads(answer.splitlines()[0])
 

@@ -1,7 +1,6 @@
 """The purchases in Odoo: customers, orders, invoices and payments by its own methods."""
 
 import pandas
-
 from odoo.fields import Command
 
 from ..generator.world import build_world

@@ -35,6 +35,9 @@ class PaymentRows:
             "move_name": name,
             "date": day,
         }
+        self._items(same, cents, day, matched)
+
+    def _items(self, same, cents, day, matched):
         self.tables.add(
             "payment_bank",
             **same,

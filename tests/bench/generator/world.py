@@ -32,12 +32,17 @@ def build_world(env, name):
     branch = env["res.company"].create({"name": f"{name} branch", "parent_id": main.id})
     second = _company(env, f"{name} second", eur)
     companies = main | branch | second
-    env.user.company_ids |= companies
+    (env.user | env.ref("base.user_admin")).company_ids |= companies
     for company in main | second:
         _dollar(env, company, usd)
     for company in companies:
         _warehouse(env, company)
     return World(companies, _products(env, main | second), _providers(env, main | second))
+
+
+def find_main(env):
+    """:return: the main company of generated data in this database"""
+    return env["res.company"].search([("name", "=like", "Bench % main")], order="id desc", limit=1)
 
 
 def _company(env, name, currency):

@@ -1,4 +1,4 @@
-"""Compare the product's exposure of the sample's customers with the independent calculation."""
+"""In Odoo: compare the product's exposure of the sample's customers with the independent calculation."""
 
 from . import expected, sample, shop
 

@@ -1,0 +1,1 @@
+"""Measurements of the product, each as a ratio in one run: ``make bench``."""

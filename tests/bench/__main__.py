@@ -1,0 +1,89 @@
+"""``make bench``: load a database of the chosen size and print every figure beside its bound."""
+
+import argparse
+import contextlib
+import sys
+
+from tests.support.server import new_database, running_server
+from tools.messages import Problem, Step, say
+
+from . import cdnow, contention, oca
+from .figures import Figure, table
+from .inside_odoo import call, figures
+
+
+def main(arguments):
+    """:return: exit status, 1 when a bound is missed"""
+    options = _parser().parse_args(arguments)
+    found = []
+    for name in options.only or SECTIONS:
+        found += SECTIONS[name](options)
+    say(table(found))
+    missed = [figure.name for figure in found if figure.missed]
+    say(f"\n{len(missed)} of {sum(figure.bound is not None for figure in found)} bounds missed")
+    return 1 if missed else 0
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--size", choices=("S", "M", "L"), default="M", help="how many customers and documents")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=50, help="rounds of confirming together")
+    parser.add_argument("--customers", type=int, help="customers of the CDNOW sample, all by default")
+    parser.add_argument("--only", action="append", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
+    return parser
+
+
+def _cost(options):
+    """Reading, searching and confirming on the large database."""
+    with new_database() as database:
+        with Step(f"Filling a database of size {options.size}"):
+            customers = call(database, "tests.bench.filling", size=options.size, seed=options.seed)
+        found = []
+        for module in ("reading", "confirming", "others"):
+            with Step(f"Measuring {customers} customers: {module}"):
+                found += figures(database, module)
+        return found + _oca(database)
+
+
+def _oca(database):
+    """OCA's addons come last: they change the database."""
+    with Step("Comparing with OCA's financial risk addons") as step:
+        folder = oca.fetch()
+        if not folder:
+            return [Figure(oca.MODULES, note="not available for 19.0")]
+        other = oca.WithAddons(database, folder)
+        try:
+            other.install()
+            return figures(other, "others_oca")
+        except Problem as problem:
+            step.detail = str(problem)
+            return [Figure(oca.MODULES, note="could not be installed")]
+
+
+def _cdnow(options):
+    """Real purchases; every customer's figures have to be exact."""
+    with new_database() as database, Step("Entering the CDNOW sample"):
+        report = cdnow.check(database, options.customers)
+    title = f"CDNOW: wrong figures of {report['customers']} customers, {report['purchases']} purchases"
+    wrong = len(report["differences"])
+    return [Figure(title, ours=str(wrong), value=wrong, bound=0, note="; ".join(report["differences"][:2]))]
+
+
+def _contention(options):
+    """Confirming together, over two server processes."""
+    with contextlib.ExitStack() as opened:
+        opened.enter_context(Step(f"Confirming together, {options.rounds} rounds"))
+        database = opened.enter_context(new_database())
+        servers = [opened.enter_context(running_server(database)) for _server in range(2)]
+        rush = contention.Rush(servers)
+        return [
+            contention.measure(database, rush, amounts, options.rounds)
+            for amounts in (contention.PAIR, contention.FOUR)
+        ]
+
+
+SECTIONS = {"cost": _cost, "cdnow": _cdnow, "contention": _contention}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

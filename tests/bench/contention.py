@@ -1,0 +1,125 @@
+"""Confirmations at the same moment: several server processes, one customer, one limit."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from tests.support.rpc import RpcError, Web
+
+from .figures import Figure
+
+LIMIT = 1_000
+PAIR = (600, 600)  # one fits
+FOUR = (300, 300, 300, 300)  # three fit
+
+PREPARE = """
+from odoo.fields import Command
+company = env["res.company"].browse(1)
+company.write({{"credit_check_confirm": {mode!r}}})
+product = env["product.product"].create({{"name": "Carton", "type": "service", "taxes_id": False}})
+result = []
+for number, amounts in enumerate({rounds!r}):
+    customer = env["res.partner"].create({{"name": f"Rush {{number}}", "is_company": True}})
+    env["crm.credit.account"].create(
+        {{"partner_id": customer.id, "company_id": 1, "limit_mode": "limited", "limit_amount": {limit}}}
+    )
+    orders = env["sale.order"].create([
+        {{
+            "partner_id": customer.id,
+            "company_id": 1,
+            "order_line": [
+                Command.create({{"product_id": product.id, "product_uom_qty": 1, "price_unit": amount}})
+            ],
+        }}
+        for amount in amounts
+    ])
+    result.append(orders.ids)
+"""
+
+
+@dataclass
+class Round:
+    """What came of orders confirmed together: amounts confirmed, orders held, errors that users saw."""
+
+    confirmed: list
+    held: int
+    errors: list
+
+
+def prepare(database, rounds, mode="block"):
+    """Make one customer with a limit and its quotations for each round.
+
+    :param rounds: list of tuples of amounts
+    :param mode: what the company's check does
+    :return: list of lists of order ids
+    """
+    return database.shell(PREPARE.format(mode=mode, rounds=list(rounds), limit=LIMIT))
+
+
+class Rush:
+    """Logged-in sessions, spread over the servers, that confirm together."""
+
+    def __init__(self, servers, sessions=4):
+        self.sessions = [
+            Web(server.url, server.database) for server in (servers * sessions)[:sessions]
+        ]
+
+    def together(self, orders):
+        """Each order by a session of its own, all let go at once."""
+        barrier = threading.Barrier(len(orders))
+
+        def confirm(session, order):
+            barrier.wait()
+            return self._confirm(session, [order])
+
+        with ThreadPoolExecutor(len(orders)) as pool:
+            errors = list(pool.map(confirm, self.sessions, orders))
+        return self._outcome(orders, errors)
+
+    def one_call(self, orders):
+        """All orders by one call of one session."""
+        return self._outcome(orders, [self._confirm(self.sessions[0], orders)])
+
+    def one_by_one(self, orders):
+        """Each order by a call of its own, one after the other."""
+        return self._outcome(orders, [self._confirm(self.sessions[0], [order]) for order in orders])
+
+    @staticmethod
+    def _confirm(session, orders):
+        """:return: what the user reads when it fails"""
+        try:
+            session.call("sale.order", "action_confirm", orders)
+        except RpcError as error:
+            return str(error)
+        return None
+
+    def _outcome(self, orders, errors):
+        fields = ["state", "credit_state", "amount_total"]
+        rows = self.sessions[0].call("sale.order", "read", orders, fields)
+        return Round(
+            confirmed=[row["amount_total"] for row in rows if row["state"] == "sale"],
+            held=sum(row["state"] != "sale" and row["credit_state"] == "held" for row in rows),
+            errors=[error for error in errors if error],
+        )
+
+
+def complaints(outcome, amounts):
+    """:return: what is wrong with a round, in words; empty when all is well"""
+    fitting = int(LIMIT // amounts[0])
+    found = [f"a user saw: {error}" for error in outcome.errors]
+    if sum(outcome.confirmed) > LIMIT:
+        found.append(f"{sum(outcome.confirmed)} confirmed with a limit of {LIMIT}")
+    if len(outcome.confirmed) != fitting:
+        found.append(f"{len(outcome.confirmed)} of {len(amounts)} confirmed, {fitting} fit")
+    if outcome.held != len(amounts) - fitting:
+        found.append(f"{outcome.held} held")
+    return found
+
+
+def measure(database, rush, amounts, rounds):
+    """:return: Figure with the number of rounds in which anything was wrong"""
+    wrong = []
+    for orders in prepare(database, [amounts] * rounds):
+        wrong += complaints(rush.together(orders), amounts)[:1]
+    title = f"{rounds} rounds of {len(amounts)} x {amounts[0]} against {LIMIT}: rounds with a mistake"
+    return Figure(title, ours=str(len(wrong)), value=len(wrong), bound=0, note="; ".join(wrong[:2]))

@@ -1,0 +1,128 @@
+"""What it costs to show credit figures of customers, on the large database."""
+
+from . import compare
+from .figures import Figure, seconds
+from .generator.world import find_main
+from .timing import medians
+
+SCREEN = 80  # records on a list page
+FIELDS = (
+    "credit_limit_mode",
+    "credit_effective_limit",
+    "credit_exposure",
+    "credit_available",
+    "credit_utilisation",
+    "credit_overdue",
+    "credit_status",
+)
+
+
+def run(env, rounds=7):
+    """Measure fields, the method and the search for customers of the generated company.
+
+    :return: list of Figure
+    """
+    company = find_main(env)
+    env = env(user=env.ref("base.user_admin"), context={"allowed_company_ids": company.ids})
+    customers = env["res.partner"].search([("name", "like", "Bench customer")], order="id")
+    return [
+        _exactness(env, company),
+        *_screen(env, company, customers[: 13 * SCREEN : 13], rounds * 3),
+        *_everybody(env, company, customers, rounds),
+        _search(env, company, rounds),
+    ]
+
+
+def _exactness(env, company):
+    rows, wrong, complaints = compare.differences(env, company)
+    return Figure(
+        f"figures of {rows} customers and companies that differ from the bare SQL",
+        ours=str(wrong),
+        value=wrong,
+        bound=0,
+        note="; ".join(complaints[:2]),
+    )
+
+
+def _screen(env, company, customers, rounds):
+    """Fields of one list page."""
+    found = medians(
+        env,
+        rounds,
+        names=lambda: customers.read(["name"]),
+        fields=lambda: customers.read(["name", *FIELDS]),
+        bare=lambda: compare.bare_rows(env, company, customers.ids),
+    )
+    return [
+        Figure(
+            f"fields of {SCREEN} customers: queries more than names",
+            ours=str(found["fields"][1]),
+            reference=str(found["names"][1]),
+            value=found["fields"][1] - found["names"][1],
+            bound=3,
+        ),
+        _against_bare(f"fields of {SCREEN} customers, less names", found, "fields", 1.5),
+    ]
+
+
+def _everybody(env, company, customers, rounds):
+    """The method and the fields for all customers at once."""
+    method = env["crm.credit.exposure"]
+    company = company.with_env(env)
+    statement = compare.own_query(env)
+    found = medians(
+        env,
+        rounds,
+        names=lambda: customers.read(["name"]),
+        fields=lambda: customers.read(["name", *FIELDS]),
+        rows=lambda: env.execute_query_dict(statement),
+        method=lambda: method._exposure(customers, company),
+        bare=lambda: compare.bare_rows(env, company),
+    )
+    count = len(customers)
+    queries = found["method"][1]
+    return [
+        Figure("queries of the method for all customers", ours=str(queries), value=queries, bound=1),
+        Figure(
+            f"statement for all {count} customers",
+            seconds(found["rows"][0]),
+            seconds(found["bare"][0]),
+            found["rows"][0] / found["bare"][0],
+            1.2,
+            "bare SQL",
+        ),
+        Figure(
+            f"method for all {count} customers",
+            seconds(found["method"][0]),
+            seconds(found["bare"][0]),
+            found["method"][0] / found["bare"][0],
+            1.2,
+            "bare SQL; one company",
+        ),
+        _against_bare(f"fields of all {count} customers, less names", found, "fields", 2),
+    ]
+
+
+def _against_bare(name, found, key, bound):
+    ours = found[key][0] - found["names"][0]
+    bare = found["bare"][0]
+    return Figure(name, seconds(ours), seconds(bare), ours / bare, bound, "bare SQL")
+
+
+def _search(env, company, rounds):
+    """The filter "over limit"."""
+    partners = env["res.partner"]
+    found = medians(
+        env,
+        rounds,
+        search=lambda: partners.search([("credit_available", "<", 0)]),
+        bare=lambda: [row for row in compare.bare_rows(env, company) if (row["available"] or 0) < 0],
+    )
+    return Figure(
+        "search over limit",
+        seconds(found["search"][0]),
+        seconds(found["bare"][0]),
+        found["search"][0] / found["bare"][0],
+        1.5,
+        "bare SQL",
+    )

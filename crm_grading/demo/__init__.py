@@ -1,0 +1,13 @@
+from . import (
+    crm_demo_company,
+    demo_company,
+    demo_users,
+    demo_products,
+    demo_customers,
+    demo_orders,
+    demo_deliveries,
+    demo_invoices,
+    demo_payments,
+    demo_returns,
+    demo_dates,
+)

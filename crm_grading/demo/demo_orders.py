@@ -1,0 +1,49 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.fields import Command
+
+from .plan_orders import plan_orders
+
+
+class CrmDemoCompany(models.AbstractModel):
+    _inherit = "crm.demo.company"
+
+    def _load_orders(self, world):
+        """Make the quotations and orders, oldest first, and confirm or cancel those whose time has come."""
+        world.orders = plan_orders(world)
+        values = [self._prepare_order_values(world, order) for order in world.orders]
+        records = self.env["sale.order"].create(values)
+        for order, record in zip(world.orders, records, strict=True):
+            order.record, order.rate = record, record.currency_rate
+        self._progress("%s quotations and orders", len(records))
+
+    def _prepare_order_values(self, world, order):
+        customer = order.customer
+        lines = [{"product_id": world.products[code].id, "product_uom_qty": quantity} for code, quantity in order.lines]
+        if customer.kind == "export":
+            # goods that leave the country are sold without tax
+            lines = [dict(line, tax_ids=False) for line in lines]
+        return {
+            "partner_id": customer.record.id,
+            "date_order": order.date,
+            "validity_date": order.date.date() + timedelta(days=30),
+            "user_id": self._salesperson(world, customer.trade).id,
+            "team_id": world.teams[customer.trade].id,
+            "company_id": world.company.id,
+            "order_line": [Command.create(line) for line in lines],
+        }
+
+    def _load_confirmations(self, world):
+        """Confirm, cancel or mark as sent."""
+        orders = {fate: self._records(world, fate) for fate in ("draft", "sent", "cancel")}
+        orders["sent"].action_quotation_sent()
+        orders["cancel"]._action_cancel()
+        confirmed = self._records(world) - orders["draft"] - orders["sent"] - orders["cancel"]
+        confirmed.action_confirm()
+        self._progress("%s orders confirmed", len(confirmed))
+
+    def _records(self, world, fate=None):
+        """Return the sales orders with this fate, or all."""
+        ids = [order.record.id for order in world.orders if fate in (None, order.fate)]
+        return self.env["sale.order"].browse(ids)

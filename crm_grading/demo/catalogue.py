@@ -1,6 +1,7 @@
 """The goods of the demo company: code, English name, Chinese name, list price and cost in CNY without tax, pack size.
 
-Orders take whole packs. Brands are invented. Goods in DELIVERED_POLICY are invoiced by delivered quantity, the others when ordered.
+Orders take whole packs. Brands are invented. Goods in DELIVERED_POLICY are invoiced by delivered quantity, the others
+when ordered.
 """
 
 CATEGORIES = {

@@ -1,5 +1,4 @@
 from dateutil.relativedelta import relativedelta
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -26,7 +25,9 @@ class CrmDemoCompany(models.AbstractModel):
         company = self.env.ref("base.main_company")
         if company._existing_accounting():
             raise UserError(
-                self.env._("The demo company needs a new database: %(company)s has accounting entries.", company=company.name)
+                self.env._(
+                    "The demo company needs a new database: %(company)s has accounting entries.", company=company.name
+                )
             )
         world.company = company
         self._load_languages()
@@ -39,14 +40,20 @@ class CrmDemoCompany(models.AbstractModel):
         self._progress("company %s, chart %s", company.name, company.chart_template)
 
     def _load_languages(self):
-        missing = self.env["res.lang"].with_context(active_test=False).search([("code", "=", "zh_CN"), ("active", "=", False)])
+        missing = (
+            self.env["res.lang"]
+            .with_context(active_test=False)
+            .search([("code", "=", "zh_CN"), ("active", "=", False)])
+        )
         if missing:
             self.env["base.language.install"].create({"lang_ids": [Command.set(missing.ids)]}).lang_install()
         self.env["res.lang"]._activate_lang("en_US")
 
     def _load_identity(self, company):
         china = self.env.ref("base.cn")
-        shanghai = self.env["res.country.state"].search([("country_id", "=", china.id), ("name", "like", "上海")], limit=1)
+        shanghai = self.env["res.country.state"].search(
+            [("country_id", "=", china.id), ("name", "like", "上海")], limit=1
+        )
         company.partner_id.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
         company.write(dict(COMPANY, country_id=china.id, state_id=shanghai.id, business_tz="Asia/Shanghai"))
         self.env.ref("base.CNY").active = True
@@ -60,7 +67,7 @@ class CrmDemoCompany(models.AbstractModel):
         company.write({"stock_move_email_validation": False, "stock_text_confirmation": False})
 
     def _load_chart(self, company):
-        """Load the Chinese chart when its addon is installed, else keep any; payments post straight to the bank account."""
+        """Load the Chinese chart when its addon is installed, else keep any; payments post straight to the bank."""
         chart = self.env["account.chart.template"]
         chinese = self.env["ir.module.module"].search_count([("name", "=", "l10n_cn"), ("state", "=", "installed")])
         wanted = "cn" if chinese else company.chart_template or "generic_coa"
@@ -107,7 +114,12 @@ class CrmDemoCompany(models.AbstractModel):
         lists = {
             "standard": ("Standard price", "标准价", "CNY", []),
             "dealer": ("Dealer price", "经销商价", "CNY", [{"compute_price": "percentage", "percent_price": 8}]),
-            "export": ("Export price (USD)", "出口价(美元)", "USD", [{"compute_price": "percentage", "percent_price": 5}]),
+            "export": (
+                "Export price (USD)",
+                "出口价(美元)",
+                "USD",
+                [{"compute_price": "percentage", "percent_price": 5}],
+            ),
         }
         for sequence, (code, (name, local_name, currency, items)) in enumerate(lists.items(), 1):
             pricelist = self.env["product.pricelist"].create(

@@ -41,12 +41,23 @@ class CrmDemoCompany(models.AbstractModel):
     def _prepare_place(self, country_code, state_name=None):
         country = self.env.ref(f"base.{country_code.lower()}")
         states = self.env["res.country.state"]
-        state = states.search([("country_id", "=", country.id), ("name", "=like", f"{state_name}%")], limit=1) if state_name else states
+        state = (
+            states.search([("country_id", "=", country.id), ("name", "=like", f"{state_name}%")], limit=1)
+            if state_name
+            else states
+        )
         return {"country_id": country.id, "state_id": state.id}
 
     def _load_suppliers(self):
         values = [
-            dict(self._prepare_place("CN", state), name=name, city=f"{city}市", is_company=True, supplier_rank=1, lang="zh_CN")
+            dict(
+                self._prepare_place("CN", state),
+                name=name,
+                city=f"{city}市",
+                is_company=True,
+                supplier_rank=1,
+                lang="zh_CN",
+            )
             for name, state, city, _trade in names.SUPPLIERS
         ]
         suppliers = self.env["res.partner"].create(values)

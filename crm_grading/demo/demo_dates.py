@@ -10,8 +10,8 @@ class CrmDemoCompany(models.AbstractModel):
     def _load_dates(self, world):
         """Put the days of the plan where the ORM has written the present time, and the salesperson as the author.
 
-        Written by SQL, since confirming and delivering always happens "now"; nothing else depends on these columns but the
-        rate of an order in foreign currency, which goes back to the rate of its day.
+        Written by SQL, since confirming and delivering always happens "now"; nothing else depends on these columns but
+        the rate of an order in foreign currency, which goes back to the rate of its day.
         """
         self.env.flush_all()
         self._date_orders(world)
@@ -24,7 +24,10 @@ class CrmDemoCompany(models.AbstractModel):
     def _date_orders(self, world):
         rows = [(order.record.id, order.date, order.rate) for order in world.orders]
         self._update_from(
-            SQL("sale_order AS target SET date_order = v.b, create_date = v.b, create_uid = user_id, currency_rate = v.c"),
+            SQL(
+                "sale_order AS target"
+                " SET date_order = v.b, create_date = v.b, create_uid = user_id, currency_rate = v.c"
+            ),
             rows,
             ("int4", "timestamp", "numeric"),
         )
@@ -35,7 +38,7 @@ class CrmDemoCompany(models.AbstractModel):
         )
 
     def _date_pickings(self, world):
-        """Date deliveries and receipts with their moves; what is still to be delivered is due a few days after its order."""
+        """Date deliveries and receipts with their moves; what is still to be delivered is due soon."""
         done, planned = [], []
         for order in world.orders:
             for picking in order.record.picking_ids:
@@ -43,16 +46,23 @@ class CrmDemoCompany(models.AbstractModel):
                     day = order.returned if picking.return_id else order.delivered
                     done.append((picking.id, self._at_work(day), order.date))
                 elif picking.state != "cancel":
-                    planned.append((picking.id, max(order.date + timedelta(days=3), self._at_work(world.day(2))), order.date))
+                    planned.append(
+                        (picking.id, max(order.date + timedelta(days=3), self._at_work(world.day(2))), order.date)
+                    )
         done += [(picking.id, day, day - timedelta(days=14)) for day, picking in world.receipts]
         types = ("int4", "timestamp", "timestamp")
         self._update_from(
-            SQL("stock_picking AS target SET date_done = v.b, scheduled_date = v.b, date_deadline = v.b, create_date = v.c"),
+            SQL(
+                "stock_picking AS target"
+                " SET date_done = v.b, scheduled_date = v.b, date_deadline = v.b, create_date = v.c"
+            ),
             done,
             types,
         )
         self._update_from(
-            SQL("stock_picking AS target SET scheduled_date = v.b, date_deadline = v.b, create_date = v.c"), planned, types
+            SQL("stock_picking AS target SET scheduled_date = v.b, date_deadline = v.b, create_date = v.c"),
+            planned,
+            types,
         )
         self._date_moves()
 
@@ -68,7 +78,9 @@ class CrmDemoCompany(models.AbstractModel):
                 )
             )
         cr.execute(
-            SQL("UPDATE stock_move m SET date_deadline = p.date_deadline FROM stock_picking p WHERE p.id = m.picking_id")
+            SQL(
+                "UPDATE stock_move m SET date_deadline = p.date_deadline FROM stock_picking p WHERE p.id = m.picking_id"
+            )
         )
         cr.execute(
             SQL(
@@ -90,7 +102,8 @@ class CrmDemoCompany(models.AbstractModel):
     def _date_invoices(self, world):
         self.env.cr.execute(
             SQL(
-                """UPDATE account_move SET create_date = date + time '02:00', create_uid = COALESCE(invoice_user_id, create_uid)
+                """UPDATE account_move SET create_date = date + time '02:00',
+                          create_uid = COALESCE(invoice_user_id, create_uid)
                     WHERE company_id = %s AND state = 'posted'""",
                 world.company.id,
             )
@@ -124,4 +137,6 @@ class CrmDemoCompany(models.AbstractModel):
             SQL("unnest(%s::%s[]) AS %s", list(values), SQL.identifier(kind), SQL.identifier(name))
             for values, kind, name in zip(zip(*rows, strict=True), types, "abc", strict=False)
         ]
-        self.env.cr.execute(SQL("UPDATE %s FROM (SELECT %s) AS v WHERE target.id = v.a", update, SQL(", ").join(columns)))
+        self.env.cr.execute(
+            SQL("UPDATE %s FROM (SELECT %s) AS v WHERE target.id = v.a", update, SQL(", ").join(columns))
+        )

@@ -39,11 +39,18 @@ class CrmDemoCompany(models.AbstractModel):
         orders = {fate: self._records(world, fate) for fate in ("draft", "sent", "cancel")}
         orders["sent"].action_quotation_sent()
         orders["cancel"]._action_cancel()
-        confirmed = self._records(world) - orders["draft"] - orders["sent"] - orders["cancel"]
-        confirmed.action_confirm()
-        self._progress("%s orders confirmed", len(confirmed))
+        shipped = self.env["sale.order"].browse(order.record.id for order in self._shipped(world))
+        waiting = self._records(world) - shipped - orders["draft"] - orders["sent"] - orders["cancel"]
+        waiting.action_confirm()
+        # their deliveries are made all at once in a later step
+        shipped.with_context(skip_procurement=True).action_confirm()
+        self._progress("%s orders confirmed", len(waiting) + len(shipped))
 
     def _records(self, world, fate=None):
         """Return the sales orders with this fate, or all."""
         ids = [order.record.id for order in world.orders if fate in (None, order.fate)]
         return self.env["sale.order"].browse(ids)
+
+    def _shipped(self, world):
+        """Return the DemoOrders that have been delivered completely."""
+        return [order for order in world.orders if order.delivered and order.fate != "partial"]

@@ -2,7 +2,11 @@ from odoo import models
 from odoo.fields import Command
 
 SALES = "sales_team.group_sale_salesman"
-TEAMS = {"telecom": ("Telecom channel", "通信渠道部"), "tobacco": ("Tobacco retail", "烟草零售部"), "auto": ("Car aftermarket", "汽车后市场部")}
+TEAMS = {
+    "telecom": ("Telecom channel", "通信渠道部"),
+    "tobacco": ("Tobacco retail", "烟草零售部"),
+    "auto": ("Car aftermarket", "汽车后市场部"),
+}
 
 
 class CrmDemoCompany(models.AbstractModel):
@@ -24,8 +28,18 @@ class CrmDemoCompany(models.AbstractModel):
                 "groups": [SALES],
                 "team": "auto",
             },
-            {"role": "Sales manager", "login": "salesmanager", "name": "陈建国", "groups": ["sales_team.group_sale_manager"]},
-            {"role": "Grading assessor", "login": "assessor", "name": "刘敏", "groups": [SALES, "crm_grading.group_grading_assessor"]},
+            {
+                "role": "Sales manager",
+                "login": "salesmanager",
+                "name": "陈建国",
+                "groups": ["sales_team.group_sale_manager"],
+            },
+            {
+                "role": "Grading assessor",
+                "login": "assessor",
+                "name": "刘敏",
+                "groups": [SALES, "crm_grading.group_grading_assessor"],
+            },
             {
                 "role": "Grading manager",
                 "login": "grading",
@@ -43,14 +57,20 @@ class CrmDemoCompany(models.AbstractModel):
         for user in self.env["res.users"].create(values):
             world.users[user.login] = user
             self._remember(f"user_{user.login}", user)
+            self._set_demo_password(user)
         self._load_teams(world)
         self._progress("%s users, %s teams", len(world.users), len(world.teams))
+
+    def _set_demo_password(self, user):
+        """Set the login as the password, hashed in a moment; Odoo hashes it anew, and slowly, at the first login."""
+        context = user._crypt_context().copy()
+        context.update(pbkdf2_sha512__rounds=1000)
+        user._set_encrypted_password(user.id, context.hash(user.login))
 
     def _prepare_user_values(self, world, row):
         return {
             "name": row["name"],
             "login": row["login"],
-            "password": row["login"],
             "email": f"{row['login']}@example.com",
             "lang": row.get("lang", "zh_CN"),
             "tz": "Asia/Shanghai",
@@ -70,7 +90,12 @@ class CrmDemoCompany(models.AbstractModel):
         for trade, (name, local_name) in TEAMS.items():
             members = [world.users[row["login"]].id for row in self._demo_users() if row.get("team") == trade]
             team = team_model.create(
-                {"name": name, "user_id": leader.id, "member_ids": [Command.set(members)], "company_id": world.company.id}
+                {
+                    "name": name,
+                    "user_id": leader.id,
+                    "member_ids": [Command.set(members)],
+                    "company_id": world.company.id,
+                }
             )
             team.with_context(lang="zh_CN").name = local_name
             world.teams[trade] = team

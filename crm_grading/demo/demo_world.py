@@ -51,7 +51,7 @@ class DemoOrder:
 
 @dataclass
 class DemoWorld:
-    """Everything that one run of the loader knows."""
+    """Everything that one run of the loader knows; `notes` is for what the addons leave to their own later steps."""
 
     seed: int
     today: datetime.date
@@ -66,6 +66,7 @@ class DemoWorld:
     customers: list = field(default_factory=list)
     orders: list = field(default_factory=list)
     receipts: list = field(default_factory=list)
+    notes: dict = field(default_factory=dict)
 
     def random(self, topic):
         """Return a generator of its own for each topic, so that a change in one does not move the others."""

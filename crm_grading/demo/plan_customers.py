@@ -20,7 +20,7 @@ KINDS = [
     Kind("auto", "repair", 6, 5200, 0.8, "cash 15", ("汽车维修中心", "汽车服务部")),
     Kind("office", "dealer", 4, 12000, 0.8, "30 30 15", ("办公设备有限公司", "商务服务有限公司")),
 ]
-PAYERS = {"good": 34, "normal": 38, "late": 19, "poor": 9}
+PAYERS = {"good": 28, "normal": 36, "late": 24, "poor": 12}
 STEADY_NAME = "江阴宏达通信设备有限公司"
 MARK_SHOPS = ("shop", "repair")
 
@@ -47,7 +47,8 @@ def plan_customers(world):
 
 def _may_stop(customer):
     """Whether this customer can be one of those that have stopped paying (and are no longer supplied)."""
-    return customer.term != "cash" and customer.weight > 1 and customer.kind in ("dealer", "parts", "4s") and not customer.last_day
+    on_credit = customer.term != "cash" and customer.kind in ("dealer", "parts", "4s")
+    return on_credit and customer.weight > 1 and not customer.last_day
 
 
 def _steady_customer(rng):
@@ -145,7 +146,13 @@ def _contacts(rng, kind, count):
 
 
 def _export_customer(rng, name, city, country, phone):
-    values = {"name": name, "city": city, "country": country, "phone": phone, "email": f"trade{rng.randint(100, 999)}@example.com"}
+    values = {
+        "name": name,
+        "city": city,
+        "country": country,
+        "phone": phone,
+        "email": f"trade{rng.randint(100, 999)}@example.com",
+    }
     trade = "auto" if "Auto" in name or "Repuestos" in name else "telecom"
     return DemoCustomer(
         name, trade, "export", values, weight=2.2, order_size=rng.uniform(60000, 140000), payer="normal", term="30"
@@ -153,7 +160,7 @@ def _export_customer(rng, name, city, country, phone):
 
 
 def _duplicate(rng, number, original):
-    """Return the same customer entered a second time: by code written differently, by phone, or by a variant of the name."""
+    """Return the customer entered a second time: its code written differently, its phone, or a variant of its name."""
     values = dict(original.values, email=f"lianxi{rng.randint(10000, 99999)}@example.com")
     variant = number % 3
     if variant == 0:
@@ -179,7 +186,7 @@ def _domestic(phone):
 
 
 def _other_name(name):
-    for ending, other in (("有限公司", "有限责任公司"), ("便利店", "便利商店"), ("中心", "中心(总店)")):
-        if name.endswith(ending):
-            return name.removesuffix(ending) + other
-    return f"{name}(个体)"
+    """Return the name as another clerk would write it: another legal form, or spaces between its parts."""
+    if name.endswith("有限公司"):
+        return name.removesuffix("有限公司") + "有限责任公司"
+    return f"{name[:3]} {name[3:]}"

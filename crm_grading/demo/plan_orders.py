@@ -9,6 +9,7 @@ from .demo_world import DemoOrder, DemoPayment
 
 # Sales of a month relative to the mean: the spring festival and the summer are quiet, the year's end is not.
 SEASON = (1.25, 0.55, 0.95, 0.95, 1.0, 1.1, 0.85, 0.9, 1.15, 0.9, 1.25, 1.3)
+GROWTH = 1.5  # a year
 WEEKDAY = (1.15, 1.1, 1.0, 1.0, 1.0, 0.25, 0.08)
 TERM_DAYS = {"cash": 0, "15": 15, "30": 30, "60": 60, "90": 90}
 # days after the due date: earliest, latest
@@ -46,7 +47,11 @@ class _Calendar:
         first = today - datetime.timedelta(days=1900)
         self.today = today
         self.days = [first + datetime.timedelta(days=number) for number in range(1901)]
-        self.weights = list(itertools.accumulate(SEASON[day.month - 1] * WEEKDAY[day.weekday()] for day in self.days))
+        self.weights = list(itertools.accumulate(self._weight(day) for day in self.days))
+
+    def _weight(self, day):
+        growth = GROWTH ** ((day - self.today).days / 365)
+        return SEASON[day.month - 1] * WEEKDAY[day.weekday()] * growth
 
     def moment(self, rng, customer, share):
         """Return the time (UTC) at this share of the customer's lifetime, within the working hours of Shanghai."""
@@ -91,7 +96,7 @@ def _plan_order(rng, world, customer, moment):
 def _plan_outcome(rng, world, order):
     """Decide delivery, invoice and payment; what would lie in the future has not happened yet."""
     age = (world.today - order.date.date()).days
-    if age <= QUOTED_DAYS and rng.random() < 0.42:
+    if age <= QUOTED_DAYS and rng.random() < 0.33:
         order.fate = rng.choice(("draft", "sent", "sent"))
         return
     if rng.random() < 0.035:
@@ -99,7 +104,7 @@ def _plan_outcome(rng, world, order):
         return
     delivered = order.date.date() + datetime.timedelta(days=rng.choice((1, 1, 2, 3, 5)))
     invoiced = delivered + datetime.timedelta(days=rng.choice((0, 0, 1, 2)))
-    if age <= BACKLOG_DAYS and rng.random() < 0.55:
+    if age <= BACKLOG_DAYS and rng.random() < 0.5:
         # a backlog: waiting for goods or for the bookkeeper
         delivered = delivered if rng.random() < 0.4 else world.today + datetime.timedelta(days=rng.randint(1, 12))
         invoiced = world.today + datetime.timedelta(days=1)
@@ -128,7 +133,7 @@ def _plan_payment(rng, world, order):
 
 def _mark_special(rng, orders, world):
     """Choose the orders that show down payment, partial delivery, draft invoice and return."""
-    part = max(1, len(orders) // 200)
+    part = max(1, len(orders) // 250)
     backlog = [order for order in orders if order.fate == "done" and not order.delivered]
     for number, order in enumerate(_choose(rng, backlog, part)):
         order.fate, order.invoiced = "down_payment", order.date.date()
@@ -139,7 +144,9 @@ def _mark_special(rng, orders, world):
     for order in _choose(rng, waiting, part):
         order.fate = "draft_invoice"
     settled = [order for order in orders if order.payment and order.fate == "done" and _is_returnable(order)]
-    for order in _choose(rng, [order for order in settled if world.day(400) < order.invoiced < world.day(12)], part + 1):
+    for order in _choose(
+        rng, [order for order in settled if world.day(400) < order.invoiced < world.day(12)], part + 1
+    ):
         order.fate, order.returned = "return", order.invoiced + datetime.timedelta(days=rng.randint(4, 11))
 
 

@@ -1,0 +1,4 @@
+from . import (
+    demo_credit_accounts,
+    demo_credit_orders,
+)

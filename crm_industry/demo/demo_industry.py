@@ -1,0 +1,64 @@
+from odoo import models
+from odoo.fields import Command
+
+TAGS = {
+    ("telecom", "dealer"): ("Telecom dealer", "通信经销商", 4),
+    ("telecom", "shop"): ("Phone shop", "手机零售店", 4),
+    ("telecom", "operator"): ("Telecom operator", "电信运营商", 4),
+    ("tobacco", "shop"): ("Tobacco retailer", "卷烟零售户", 3),
+    ("tobacco", "chain"): ("Convenience chain", "连锁便利店", 3),
+    ("auto", "4s"): ("4S store", "汽车4S店", 10),
+    ("auto", "parts"): ("Parts dealer", "汽配经销商", 10),
+    ("auto", "repair"): ("Repair shop", "汽修店", 10),
+    ("office", "dealer"): ("Office goods dealer", "办公用品经销商", 8),
+}
+EXPORT_TAG = ("Export customer", "出口客户", 5)
+TRADES = ("telecom", "tobacco", "auto")
+
+
+class CrmDemoCompany(models.AbstractModel):
+    _inherit = "crm.demo.company"
+
+    def _demo_users(self):
+        users = super()._demo_users()
+        industry = [
+            {
+                "role": "Channel manager",
+                "login": "channel",
+                "name": "郭志强",
+                "groups": ["sales_team.group_sale_salesman_all_leads", "crm_industry.group_channel_manager"],
+            },
+            {
+                "role": "Service agent",
+                "login": "service",
+                "name": "宋雨桐",
+                "groups": ["sales_team.group_sale_salesman", "crm_industry.group_service_agent"],
+            },
+            {
+                "role": "Service manager",
+                "login": "servicemanager",
+                "name": "马俊杰",
+                "groups": ["sales_team.group_sale_salesman_all_leads", "crm_industry.group_service_manager"],
+            },
+        ]
+        return users[:-1] + industry + users[-1:]
+
+    def _steps(self):
+        steps = super()._steps()
+        return [*steps[:-1], self._load_trades, self._load_customer_tags, *steps[-1:]]
+
+    def _load_trades(self, world):
+        """Switch the three trades on, as the settings do."""
+        self.env["res.config.settings"].create({f"group_trade_{trade}": True for trade in TRADES}).execute()
+        self._progress("%s trades switched on", len(TRADES))
+
+    def _load_customer_tags(self, world):
+        """Tag each customer with its kind."""
+        tags = {}
+        for key, (name, local_name, color) in [*TAGS.items(), ("export", EXPORT_TAG)]:
+            tags[key] = self.env["res.partner.category"].create({"name": name, "color": color})
+            tags[key].with_context(lang="zh_CN").name = local_name
+        for customer in world.customers:
+            tag = tags.get((customer.trade, customer.kind), tags["export"])
+            customer.record.category_id = [Command.link(tag.id)]
+        self._progress("%s customer tags", len(tags))

@@ -96,32 +96,30 @@ class CrmDemoCompany(models.AbstractModel):
             "hold": stopped[1:2],
             "overdue": stopped[2:3],
             "over": slow[:3],
-            "watch": slow[3:6],
-            "prepay": slow[6:9],
+            "watch": fair[4:6],
+            "prepay": slow[3:6],
             "unlimited": [customer for customer in world.customers if customer.kind == "operator"][:3],
             "tight": fair[:4],
         }
 
     def _prepare_credit_values(self, world, customer, monthly):
-        """Return the credit of a customer, or None when the company's default will do."""
+        """Return the credit of a customer, empty when the company's default will do."""
         cases = {case for case, customers in world.notes["credit"].items() if customer in customers}
         used = float(world.notes["exposure"][customer.record.id]["total"])
+        usual = max(SMALLEST_LIMIT, round(monthly * MONTHS_OF_SALES.get(customer.term, 0), -4))
         values = {}
         if "unlimited" in cases:
             values = {"limit_mode": "unlimited", "limit_reason": "战略客户"}
         elif "prepay" in cases:
             values = {"limit_mode": "prepay", "limit_reason": "多次逾期,改为款到发货"}
         elif "over" in cases:
-            values = {"limit_mode": "limited", "limit_amount": used * 0.8 // 1000 * 1000, "limit_reason": "额度已下调"}
+            values = {"limit_mode": "limited", "limit_amount": round(used * 0.8, -3), "limit_reason": "额度已下调"}
         elif "tight" in cases:
-            values = {
-                "limit_mode": "limited",
-                "limit_amount": (used * 1.1 // 1000 + 1) * 1000,
-                "limit_reason": "年度评审",
-            }
+            values = {"limit_mode": "limited", "limit_amount": round(used * 1.1, -3), "limit_reason": "年度评审"}
+        elif "watch" in cases:
+            values = {"limit_mode": "limited", "limit_amount": round(used * 2 + 200000, -4)}
         elif customer.term in MONTHS_OF_SALES and monthly:
-            limit = max(SMALLEST_LIMIT, round(monthly * MONTHS_OF_SALES[customer.term], -4))
-            values = {"limit_mode": "limited", "limit_amount": limit, "limit_reason": "按月均销售额与账期核定"}
+            values = {"limit_mode": "limited", "limit_amount": usual, "limit_reason": "按月均销售额与账期核定"}
         for status, reason in STATUS_REASONS.items():
             if status in cases:
                 values.update(status=status, limit_reason=reason)

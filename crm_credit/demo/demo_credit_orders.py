@@ -50,11 +50,12 @@ class CrmDemoCompany(models.AbstractModel):
                 salesperson.action_confirm()
 
     def _load_credit_order(self, world, customer, days):
-        """Make a quotation that takes the customer well over what it may owe: its usual goods, some more of them."""
+        """Make a quotation of the customer's usual goods, so many that a customer with a limit goes well over it."""
         usual = [order for order in world.orders if order.customer is customer][-1]
-        room = float(world.notes["exposure"][customer.record.id]["available"] or 0)
+        account = self.env["crm.credit.account"]._for_customers(customer.record, world.company)
+        room = account.available if account.limit_mode == "limited" and account.status == "normal" else 0
         value = sum(world.products[code].list_price * quantity for code, quantity in usual.lines)
-        factor = max(1, round((max(room, 0) + 15000) / value))
+        factor = max(1, round((max(room, 0) * 1.3 + 15000) / value)) if account.status != "watch" else 1
         moment = datetime.combine(world.day(days), time(3, 15)) + timedelta(minutes=11 * len(customer.name))
         order = DemoOrder(
             customer, moment, [(code, quantity * factor) for code, quantity in usual.lines], fate="credit"

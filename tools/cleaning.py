@@ -8,10 +8,17 @@ from .messages import say
 
 
 def stop():
-    """Stop the demo's server and the private database cluster."""
+    """Stop the demo's server, and the private cluster unless another checkout's demo needs it."""
     say("The demo server was stopped." if demo.stop() else "The demo server was not running.")
-    if postgres.stop():
+    others = [name for name in _checkouts() if demo.running(name)]
+    if others:
+        say(f"The database cluster still serves the demo of the checkout {', '.join(others)}.")
+    elif postgres.stop():
         say("The database cluster was stopped.")
+
+
+def _checkouts():
+    return sorted(folder.name for folder in paths.cache().glob("checkouts/*"))
 
 
 def clean():
@@ -19,9 +26,9 @@ def clean():
 
     Only what the tools make is removed: the cache folder may have been named by hand.
     """
-    for checkout in paths.cache().glob("checkouts/*"):
-        if demo.stop(checkout.name):
-            say(f"Stopped the demo server of the checkout {checkout.name}.")
+    for checkout in _checkouts():
+        if demo.stop(checkout):
+            say(f"Stopped the demo server of the checkout {checkout}.")
     if os.environ.get("PGHOST"):
         for database in databases.all_names():
             databases.drop(database)

@@ -47,6 +47,11 @@ def stop(checkout=None):
     return _server(_read_state(checkout), checkout).stop()
 
 
+def running(checkout):
+    """Whether the demo's server of a checkout is alive."""
+    return _server(_read_state(checkout), checkout).alive()
+
+
 def _port():
     return int(os.environ.get("ODOO_PORT", "8069"))
 

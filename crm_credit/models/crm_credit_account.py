@@ -27,7 +27,6 @@ class CrmCreditAccount(models.Model):
         "res.partner",
         string="Customer",
         required=True,
-        index=True,
         ondelete="restrict",
         domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
         tracking=True,

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -21,6 +23,10 @@ AMOUNTS = (
 )
 # The amounts that make up the exposure; the others are parts of these, shown for information.
 TOTAL = ("receivable", "draft_invoices", "open_orders", "prepaid", "securities")
+
+# Up to this number of customers the query is too small for PostgreSQL to compile it.
+FEW = 500
+JIT_OFF = "crm_credit_jit_off"
 
 
 class CrmCreditExposure(models.AbstractModel):
@@ -46,14 +52,18 @@ class CrmCreditExposure(models.AbstractModel):
         if not partners.ids:
             return {}
         self._flush_exposure()
-        rows = self.env.execute_query_dict(self._exposure_query(partners, company or self.env.company))
+        query = self._exposure_query(partners, company or self.env.company)
+        if len(partners) > FEW:
+            # As in `_switch_jit_off`, without another trip to the database.
+            query = SQL("SET LOCAL jit = off; %s", query)
+        rows = self.env.execute_query_dict(query)
         return {row["partner_id"]: row for row in rows}
 
     @api.model
     def _exposure_query(self, partners=None, companies=None):
         """SELECT of the figures of customers, one row for each customer and company.
 
-        Call `_flush_exposure` before the query is run. Each row has:
+        Call `_flush_exposure` before the query is run, and `_switch_jit_off` if it is for all customers. Each row has:
 
         - partner_id, company_id: the commercial partner and the company at the root of the branch tree
         - receivable: what is left to pay of posted items = current + age_1_30 … age_over_180 + unallocated
@@ -95,6 +105,16 @@ class CrmCreditExposure(models.AbstractModel):
             ),
             figures=self._figures_query(partners),
         )
+
+    @api.model
+    def _switch_jit_off(self):
+        """Until the end of the transaction: PostgreSQL takes much longer to compile a large query than to run it."""
+        cursor = self.env.cr
+        if JIT_OFF not in cursor.cache:
+            cursor.execute(SQL("SET LOCAL jit = off"))
+            cursor.cache[JIT_OFF] = True
+            for ending in (cursor.postcommit, cursor.postrollback):
+                ending.add(partial(cursor.cache.pop, JIT_OFF, None))
 
     @api.model
     def _companies_query(self, companies):

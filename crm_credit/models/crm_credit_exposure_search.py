@@ -41,6 +41,7 @@ class CrmCreditExposure(models.AbstractModel):
     @api.model
     def _customers_domain(self, condition, exclude=False):
         self._flush_exposure()
+        self._switch_jit_off()
         query = self._exposure_query(None, self.env.company)
         return Domain.custom(
             to_sql=lambda model, alias, _query: SQL(
@@ -58,6 +59,7 @@ class CrmCreditExposure(models.AbstractModel):
         if operator not in COMPARE:
             return NotImplemented
         self._flush_exposure()
+        self._switch_jit_off()
         query = SQL(
             "SELECT account_id FROM (%s) exposure WHERE %s %s %s",
             self._exposure_query(None, self.env.companies),

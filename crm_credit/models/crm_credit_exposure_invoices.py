@@ -80,14 +80,17 @@ class CrmCreditExposure(models.AbstractModel):
                 SELECT move.id, partner.commercial_partner_id AS partner_id, company.root_id AS company_id,
                        move.amount_total_signed, COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS rate,
                        CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign, line.price_total,
-                       CASE WHEN EXISTS (
-                           SELECT FROM sale_order_line_invoice_rel rel
-                             JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
-                            WHERE rel.invoice_line_id = line.id AND order_line.state = 'sale') THEN line.price_total END AS ordered
+                       CASE WHEN link.ordered THEN line.price_total END AS ordered
                   FROM account_move move
                   JOIN credit_company company ON company.company_id = move.company_id
                   JOIN res_partner partner ON partner.id = move.partner_id
                   LEFT JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'
+                  LEFT JOIN LATERAL (
+                    SELECT TRUE AS ordered FROM sale_order_line_invoice_rel rel
+                      JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
+                     WHERE rel.invoice_line_id = line.id AND order_line.state = 'sale'
+                     LIMIT 1
+                  ) link ON TRUE
                  WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                    AND %(partners)s
               ) line

@@ -1,5 +1,5 @@
 # Thin: every target is one line into the package tools (see CONTRIBUTING.md).
-.PHONY: demo test lint bench stop clean
+.PHONY: demo test lint bench translations stop clean
 
 demo:
 	@python3 -m tools demo $(if $(FRESH),--fresh)
@@ -12,6 +12,9 @@ lint:
 
 bench:
 	@python3 -m tools bench $(ONLY)
+
+translations:
+	@python3 -m tools translations
 
 stop:
 	@python3 -m tools stop

@@ -4,7 +4,7 @@ import argparse
 import errno
 import sys
 
-from . import bench, cleaning, demo, linting, odoo_process, testing
+from . import bench, cleaning, demo, linting, odoo_process, testing, translating
 from .messages import Problem
 
 
@@ -30,6 +30,7 @@ def _parser():
     measured.set_defaults(run=lambda options: bench.run(options.arguments))
     for verb, run, text in (
         ("lint", linting.run, "check the code"),
+        ("translations", translating.run, "bring the translation files in step with the addons"),
         ("stop", cleaning.stop, "stop the demo and the database cluster"),
         ("clean", cleaning.clean, "remove the cache folder with all databases"),
     ):

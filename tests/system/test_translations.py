@@ -17,4 +17,4 @@ def test_templates_are_up_to_date(database):
     addons = paths.addons_present()
     for addon, terms in database.shell(TERMS % addons).items():
         template = polib.pofile(paths.REPOSITORY / addon / "i18n" / f"{addon}.pot")
-        assert sorted(entry.msgid for entry in template) == terms, f"export {addon} again, see CONTRIBUTING.md"
+        assert sorted(entry.msgid for entry in template) == terms, f"{addon}: make translations"

@@ -21,7 +21,7 @@ class CrmCreditAccount(models.Model):
     _description = "Credit Account"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _rec_names_search = ["partner_id.name", "partner_id.ref"]
-    _order = "id desc"
+    _order = "partner_id, company_id"
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -155,8 +155,10 @@ class CrmCreditAccount(models.Model):
     def _move_to(self, partner):
         """Give the account to a customer that has none and absorbs the present one; nowhere else does the key change."""
         body = self.env._("Credit account taken over from %(old)s.", old=self.partner_id.display_name)
-        super().write({"partner_id": partner.id})
+        # Past our own `write`, which keeps the customer of an account.
+        moved = super().write({"partner_id": partner.id})  # pylint: disable=super-method-mismatch
         self.message_post(body=body)
+        return moved
 
     @api.model
     def _check_limit_amount(self, vals, partner):

@@ -13,7 +13,7 @@ class CrmCreditAccount(models.Model):
     )
     effective_limit = fields.Monetary(string="Limit in Force", compute="_compute_figures")
     exposure = fields.Monetary(string="Used", compute="_compute_figures", help="All that the customer owes or will owe.")
-    available = fields.Monetary(string="Available", compute="_compute_figures", search="_search_available")
+    available = fields.Monetary(compute="_compute_figures", search="_search_available")
     utilisation = fields.Float(string="Used %", compute="_compute_figures", aggregator=None)
     receivable = fields.Monetary(string="Receivables", compute="_compute_figures")
     overdue = fields.Monetary(compute="_compute_figures", search="_search_overdue")

@@ -35,6 +35,24 @@ class CrmCreditExposure(models.AbstractModel):
     A row stands for one customer (commercial partner) and one company with all its branches, in the currency of that
     company. The figures are the sum of buckets, small queries of which each knows one kind of document; an addon that knows
     another kind extends `_buckets`. Nothing is stored, so nothing can be out of date.
+
+    Columns of a row:
+
+    - partner_id, company_id: the commercial partner and the company at the root of the branch tree
+    - receivable: what is left to pay of posted items = current + age_1_30 … age_over_180 + unallocated
+    - current, age_*: receivables by days after the due date; overdue: their sum without current; overdue_late: the
+      part that is overdue for more days than the company's setting tells
+    - unallocated: credit notes and payments that are not matched with invoices (negative)
+    - draft_invoices: draft customer invoices and credit notes, unless they invoice a confirmed order
+    - open_orders: confirmed and not yet invoiced, taxes included, less down payments invoiced; delivered: the part of
+      it that has been delivered
+    - prepaid: online payments authorised or done that are not in the books yet (negative)
+    - securities: what is covered by securities (negative); nothing in this addon
+    - total: receivable + draft_invoices + open_orders + prepaid + securities
+    - limit_mode (unlimited, limited, prepay) and limit_amount in force, the latter NULL when unlimited
+    - available: limit_amount - total, NULL when unlimited
+    - utilisation: total in percent of limit_amount, NULL when unlimited or zero
+    - account_id, status: of the credit account, NULL and "normal" without one
     """
 
     _name = "crm.credit.exposure"
@@ -63,23 +81,7 @@ class CrmCreditExposure(models.AbstractModel):
     def _exposure_query(self, partners=None, companies=None):
         """SELECT of the figures of customers, one row for each customer and company.
 
-        Call `_flush_exposure` before the query is run, and `_switch_jit_off` if it is for all customers. Each row has:
-
-        - partner_id, company_id: the commercial partner and the company at the root of the branch tree
-        - receivable: what is left to pay of posted items = current + age_1_30 … age_over_180 + unallocated
-        - current, age_*: receivables by days after the due date; overdue: their sum without current; overdue_late: the
-          part that is overdue for more days than the company's setting tells
-        - unallocated: credit notes and payments that are not matched with invoices (negative)
-        - draft_invoices: draft customer invoices and credit notes, unless they invoice a confirmed order
-        - open_orders: confirmed and not yet invoiced, taxes included, less down payments invoiced; delivered: the part of
-          it that has been delivered
-        - prepaid: online payments authorised or done that are not in the books yet (negative)
-        - securities: what is covered by securities (negative); nothing in this addon
-        - total: receivable + draft_invoices + open_orders + prepaid + securities
-        - limit_mode (unlimited, limited, prepay) and limit_amount in force, the latter NULL when unlimited
-        - available: limit_amount - total, NULL when unlimited
-        - utilisation: total in percent of limit_amount, NULL when unlimited or zero
-        - account_id, status: of the credit account, NULL and "normal" without one
+        Call `_flush_exposure` before the query is run, and `_switch_jit_off` if it is for all customers.
 
         Buckets are summed as numerics and rounded to the company's currency at the end. Before that eight digits are kept:
         a quotient that is half a cent but for the last of its endless digits has to count as half a cent.

@@ -45,7 +45,6 @@ class ResCompany(models.Model):
     )
     credit_officer_id = fields.Many2one(
         "res.users",
-        string="Credit Officer",
         help="Gets an activity for each held order whose customer has no credit officer of its own.",
     )
     credit_officer_authority = fields.Selection(
@@ -76,7 +75,7 @@ class ResCompany(models.Model):
         roots = self.filtered(lambda company: not company.parent_id) if changed else self.browse()
         before = {company: company._credit_default() for company in roots}
         switched = roots.filtered(lambda company: company.account_use_credit_limit != vals.get("account_use_credit_limit"))
-        result = self._write_one_by_one(vals)
+        result = super().write(self._write_settings(vals))
         for company in roots:
             if changed & DEFAULT_FIELDS:
                 company._push_credit_default()
@@ -85,12 +84,19 @@ class ResCompany(models.Model):
             company._log_credit_default(before[company])
         return result
 
-    def _write_one_by_one(self, vals):
-        """Write credit settings one after the other: Odoo copies them to branches so and fails half-way through several."""
+    def _write_settings(self, vals):
+        """Write credit settings one after the other: Odoo copies them to branches so and fails half-way through several.
+
+        :return: values left to write
+        """
         names = vals.keys() & self._credit_settings()
         for name in names:
-            super().write({name: vals[name]})
-        return super().write({name: value for name, value in vals.items() if name not in names})
+            self._write_past_credit({name: vals[name]})
+        return {name: value for name, value in vals.items() if name not in names}
+
+    def _write_past_credit(self, vals):
+        """Write without our own `write`, which keeps the default and Odoo's setting in step and logs changes."""
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _get_company_root_delegated_field_names(self):
         """Branches share the credit settings of the company they belong to."""
@@ -127,7 +133,7 @@ class ResCompany(models.Model):
         for branch in branches:
             self.env["ir.default"].sudo().set("res.partner", "credit_limit", amount, company_id=branch.id)
         if amount:
-            super(ResCompany, branches).write({"account_use_credit_limit": True})
+            branches._write_past_credit({"account_use_credit_limit": True})
 
     def _pull_credit_default(self):
         """Take over Odoo's own credit limit setting, after it was changed there."""
@@ -140,7 +146,8 @@ class ResCompany(models.Model):
             vals = {"credit_default_mode": "prepay"}
         else:
             vals = {"credit_default_mode": "limited", "credit_default_limit": amount}
-        super(ResCompany, self._credit_branches()).write({**vals, "account_use_credit_limit": self.account_use_credit_limit})
+        vals["account_use_credit_limit"] = self.account_use_credit_limit
+        self._credit_branches()._write_past_credit(vals)
 
     def _log_credit_default(self, before):
         """Log a change of the default with the customers whose credit it moves."""

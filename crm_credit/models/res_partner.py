@@ -35,7 +35,6 @@ class ResPartner(models.Model):
         help="Open receivables, draft invoices and confirmed orders not yet invoiced, less what has been paid online.",
     )
     credit_available = fields.Monetary(
-        string="Credit Available",
         compute="_compute_credit",
         search="_search_credit_available",
         currency_field="credit_currency_id",
@@ -58,7 +57,7 @@ class ResPartner(models.Model):
         help="Receivables past their due date.",
     )
     credit_status = fields.Selection(
-        STATUSES, compute="_compute_credit", search="_search_credit_status", groups=READERS, string="Credit Status"
+        STATUSES, compute="_compute_credit", search="_search_credit_status", groups=READERS
     )
 
     @api.model
@@ -89,9 +88,10 @@ class ResPartner(models.Model):
 
     def fetch(self, field_names=None):
         """Odoo computes a thousand records at a time; the figures of a longer list come from one query all the same."""
-        super().fetch(field_names)
+        result = super().fetch(field_names)
         if len(self) > PREFETCH_MAX and not self._credit_columns().keys().isdisjoint(field_names or ()):
             self._compute_credit()
+        return result
 
     @api.model
     def _search_credit(self, name, operator, value):
@@ -151,6 +151,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _rekey_customer(self, old, new):
-        super()._rekey_customer(old, new)
+        result = super()._rekey_customer(old, new)
         old.env["crm.credit.account"]._rekey(old, new)
         (old | new)._mirror_credit_limit(customer=new)
+        return result

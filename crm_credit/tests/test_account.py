@@ -44,7 +44,8 @@ class TestAccount(ExposureCommon):
 
     def test_one_account_for_a_customer_and_a_company(self):
         account = self._account()
-        self.assertEqual(self.accounts._ensure(self.customer | self.other, self.company)[-1:], account)
+        both = self.accounts._ensure(self.customer | self.other, self.company)
+        self.assertEqual((len(both), both & account), (2, account))
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             self.accounts.create({"partner_id": self.customer.id, "company_id": self.company.id})
 
@@ -176,6 +177,8 @@ class TestAccount(ExposureCommon):
             form.limit_amount = 700
         with Form(form.record.with_user(self.officer)) as form:
             form.status = "watch"
+            with self.assertRaisesRegex(AssertionError, "readonly"):
+                form.limit_amount = 900
         self.assertRow(status="watch", limit_amount=700.0)
 
     def _flush_tracking(self):

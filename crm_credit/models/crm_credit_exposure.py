@@ -59,11 +59,12 @@ class CrmCreditExposure(models.AbstractModel):
     _description = "Credit Exposure"
 
     @api.model
-    def _exposure(self, partners, company=None):
+    def _exposure(self, partners, company=None, columns=None):
         """Figures of customers with one company, by one query.
 
         :param partners: commercial partners; each gets a row, with zeros when there is nothing
         :param company: any company of the branch tree, the current one by default
+        :param columns: names of the figures needed, all by default
         :return: row of `_exposure_query` as a dict, by id of the partner; amounts are floats in company currency
         :rtype: dict[int, dict]
         """
@@ -71,6 +72,9 @@ class CrmCreditExposure(models.AbstractModel):
             return {}
         self._flush_exposure()
         query = self._exposure_query(partners, company or self.env.company)
+        if columns:
+            wanted = SQL(", ").join(map(SQL.identifier, ("partner_id", *columns)))
+            query = SQL("SELECT %s FROM (%s) exposure", wanted, query)
         if len(partners) > FEW:
             # As in `_switch_jit_off`, without another trip to the database.
             query = SQL("SET LOCAL jit = off; %s", query)

@@ -78,7 +78,8 @@ class ResPartner(models.Model):
     def _compute_credit(self):
         """Fill all figures from one query; made for lists of thousands, hence straight into the cache."""
         customers = [partner.commercial_partner_id._origin.id for partner in self]
-        rows = self.env["crm.credit.exposure"]._exposure(self.browse(filter(None, dict.fromkeys(customers))))
+        owners = self.browse(filter(None, dict.fromkeys(customers)))
+        rows = self.env["crm.credit.exposure"]._exposure(owners, columns=self._credit_columns().values())
         default = self.env["crm.credit.exposure"]._default_row(self.env.company)
         figures = [rows.get(customer, default) for customer in customers]
         for name, column in self._credit_columns().items():

@@ -4,6 +4,9 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 
+UNDONE = ("credit_decision_id",)  # columns that refer to records undone with the example
+
+
 class _Undo(Exception):
     pass
 
@@ -120,4 +123,5 @@ def _keep(env, rows, **records):
     for kind, record in records.items():
         record.ensure_one()
         env.cr.execute(SQL("SELECT * FROM %s WHERE id = %s", SQL.identifier(record._table), record.id))
-        (rows[kind],) = env.cr.dictfetchall()
+        (row,) = env.cr.dictfetchall()
+        rows[kind] = {name: value for name, value in row.items() if name not in UNDONE}

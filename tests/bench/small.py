@@ -1,0 +1,54 @@
+"""In Odoo: a small load with every check that the database has, twice the same."""
+
+from . import compare
+from .generator import load
+from .generator.world import find_main
+from .reading import FIELDS, SCREEN
+from .timing import medians
+
+UNBALANCED = "SELECT count(*) FROM (SELECT FROM account_move_line GROUP BY move_id HAVING sum(balance) <> 0) move"
+DIGEST = """
+SELECT (SELECT array_agg(row(state, count, sum)::text ORDER BY state)
+          FROM (SELECT state, count(*), sum(amount_total) FROM sale_order GROUP BY state) orders),
+       (SELECT array_agg(row(state, move_type, count, sum)::text ORDER BY state, move_type)
+          FROM (SELECT state, move_type, count(*), sum(amount_residual_signed)
+                  FROM account_move GROUP BY state, move_type) moves)
+"""
+
+
+def run(env):
+    """:return: what came of it: rows compared, wrong figures, unbalanced entries, queries"""
+    load(env, "S")
+    first = _one(env, DIGEST)
+    env.cr.rollback()
+    load(env, "S")
+    rows, wrong, complaints = compare.differences(env, find_main(env))
+    return {
+        "same": _one(env, DIGEST) == first,
+        "unbalanced": _one(env, UNBALANCED)[0],
+        "rows": rows,
+        "wrong": wrong,
+        "complaints": complaints,
+        "queries": _queries(env),
+    }
+
+
+def _one(env, statement):
+    env.cr.execute(statement)
+    return env.cr.fetchone()
+
+
+def _queries(env):
+    """:return: queries of reading one list page, and of the method for everybody"""
+    company = find_main(env)
+    env = env(user=env.ref("base.user_admin"), context={"allowed_company_ids": company.ids})
+    customers = env["res.partner"].search([("name", "like", "Bench customer")], order="id")
+    screen = customers[:SCREEN]
+    found = medians(
+        env,
+        1,
+        names=lambda: screen.read(["name"]),
+        fields=lambda: screen.read(["name", *FIELDS]),
+        method=lambda: env["crm.credit.exposure"]._exposure(customers, env.company),
+    )
+    return {name: queries for name, (_seconds, queries) in found.items()}

@@ -1,6 +1,7 @@
 """The purchases in Odoo: customers, orders, invoices and payments by its own methods."""
 
 import pandas
+
 from odoo.fields import Command
 
 from ..generator.world import build_world
@@ -64,8 +65,8 @@ def _enter(env, plan, ids, product, journal):
 
 
 def _pay(env, invoices, journal):
-    """One bank entry pays the invoices; each has a line of it."""
-    due = invoices.line_ids.filtered(lambda line: line.display_type == "payment_term")
+    """One bank entry pays the invoices; each has a line of it, unless it was free."""
+    due = invoices.line_ids.filtered(lambda line: line.display_type == "payment_term" and line.balance)
     lines = [(item.account_id, item.partner_id, -item.balance) for item in due]
     lines.append((journal.default_account_id, env["res.partner"], sum(due.mapped("balance"))))
     entry = env["account.move"].create(

@@ -3,7 +3,6 @@
 from odoo.fields import Command
 from odoo.tools import SQL
 
-
 UNDONE = ("credit_decision_id",)  # columns that refer to records undone with the example
 
 

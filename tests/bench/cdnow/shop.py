@@ -80,5 +80,5 @@ def _pay(env, invoices, journal):
         }
     )
     entry.action_post()
-    for item, paid in zip(due, entry.line_ids[:-1], strict=True):
-        (item | paid).reconcile()
+    paid = entry.line_ids[:-1]
+    env["account.move.line"]._reconcile_plan([pair[0] | pair[1] for pair in zip(due, paid, strict=True)])

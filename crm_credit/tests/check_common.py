@@ -9,6 +9,7 @@ class CreditCheckMixin:
 
     @classmethod
     def _set_up_credit(cls):
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.company = cls.env.company
         cls.company.write({"credit_check_confirm": "block", "credit_check_change": "block"})
         cls.seller = cls._user("credit_seller", "sales_team.group_sale_salesman")

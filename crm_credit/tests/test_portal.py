@@ -30,10 +30,10 @@ class TestPortal(CreditCheckCommon, HttpCase):
         self.assertEqual((order.state, order.credit_state, order.signed_by), ("sent", "held", "Dealer"))
         self.assertEqual(order.activity_ids.user_id, self.officer)
         page = self.url_open(order.get_portal_url()).text
-        self.assertIn("Your order is under review", page)
-        for secret in ("1,000.00", "limit", "credit_panel"):
+        self.assertIn('name="credit_under_review"', page)
+        for secret in ("1,000.00", "limit", "额度", "credit_panel"):
             self.assertNotIn(secret, page.split('id="wrap"')[-1].split("<footer")[0])
         order.with_user(self.officer).action_release_credit("Fine")
         order.with_user(self.officer).sudo().action_confirm()
         self.assertEqual(order.state, "sale")
-        self.assertNotIn("under review", self.url_open(order.get_portal_url()).text)
+        self.assertNotIn('name="credit_under_review"', self.url_open(order.get_portal_url()).text)

@@ -115,24 +115,47 @@ class CrmCreditCheck(models.AbstractModel):
         :rtype: str
         """
         company = document._credit_company()
-        texts = self._credit_reason_texts(document._credit_partner(), company, verdict)
-        return " ".join(texts[reason] for reason in verdict.reasons)
+        return self._credit_text(
+            document._credit_partner(),
+            company,
+            verdict.reasons,
+            amount=verdict.amount,
+            used=verdict.figures["total"] + verdict.pending,
+            limit=verdict.figures["limit_amount"],
+            overdue=verdict.figures["overdue_late"],
+            days=company.credit_overdue_days,
+        )
 
     @api.model
-    def _credit_reason_texts(self, partner, company, verdict):
-        def money(amount):
-            return formatLang(self.env, amount or 0.0, currency_obj=company.currency_id)
+    def _credit_text(self, partner, company, reasons, amount, used, limit, overdue, days):
+        """The reasons of a decision in words and in the reader's language.
 
-        figures = {
-            "customer": partner.name or partner.display_name,
-            "amount": money(verdict.amount),
-            "used": money(verdict.figures["total"] + verdict.pending),
-            "limit": money(verdict.figures["limit_amount"]),
-            "after": money(verdict.total_after),
-            "over": money(-(verdict.left or 0.0)),
-            "overdue": money(verdict.figures["overdue_late"]),
-            "days": company.credit_overdue_days,
-        }
+        :param reasons: codes of REASONS
+        :param float amount: what the document adds, company currency like all amounts
+        :param float used: exposure before it
+        :param limit: limit without tolerance, None or False when unlimited
+        :param float overdue: late money, overdue for more than `days` days
+        :rtype: str
+        """
+
+        def money(value):
+            return formatLang(self.env, value or 0.0, currency_obj=company.currency_id)
+
+        texts = self._credit_reason_texts(
+            customer=partner.name or partner.display_name,
+            amount=money(amount),
+            used=money(used),
+            limit=money(limit),
+            after=money(used + amount),
+            over=money(used + amount - (limit or 0.0)),
+            overdue=money(overdue),
+            days=days,
+        )
+        return " ".join(texts[reason] for reason in reasons)
+
+    @api.model
+    def _credit_reason_texts(self, **figures):
+        """A sentence for each code of REASONS; an addon with a reason of its own extends by super."""
         _ = self.env._
         return {
             "blocked": _("%(customer)s is blocked.", **figures),

@@ -45,6 +45,8 @@ class CrmCreditDecision(models.Model):
     exposure = fields.Monetary(readonly=True, help="Exposure of the customer before the document.")
     receivable = fields.Monetary(string="Open Receivables", readonly=True)
     overdue = fields.Monetary(readonly=True)
+    late_amount = fields.Monetary(string="Late", readonly=True, help="Overdue for longer than the overdue rule forgives.")
+    late_days = fields.Integer(readonly=True, help="Days that the overdue rule forgave.")
     open_orders = fields.Monetary(string="Orders Not Invoiced", readonly=True)
     draft_invoices = fields.Monetary(readonly=True)
     limit_mode = fields.Selection(
@@ -54,7 +56,7 @@ class CrmCreditDecision(models.Model):
     allowed_amount = fields.Monetary(string="Limit with Tolerance", readonly=True)
     left_amount = fields.Monetary(string="Left", readonly=True, help="Limit less exposure with the document; no tolerance.")
     reasons = fields.Char(readonly=True, help="Codes of what spoke against the document.")
-    message = fields.Text(string="Why", readonly=True, help="The reasons with their figures, as told at the time.")
+    message = fields.Text(string="Why", compute="_compute_message", compute_sudo=True)
     reason = fields.Text(string="Officer's Reason", readonly=True)
     release_amount = fields.Monetary(readonly=True, help="The document may put this much on credit in all.")
     release_expiry = fields.Date(readonly=True, help="Last day on which the release counts.")
@@ -65,6 +67,22 @@ class CrmCreditDecision(models.Model):
         "CHECK (event != 'release' OR (release_amount > 0 AND release_expiry IS NOT NULL AND reason IS NOT NULL))",
         "A release has an amount, a last day and a reason.",
     )
+
+    @api.depends("reasons")
+    @api.depends_context("lang")
+    def _compute_message(self):
+        """The reasons with the figures that were seen, in the reader's language."""
+        for decision in self:
+            decision.message = decision.reasons and self.env["crm.credit.check"]._credit_text(
+                decision.partner_id,
+                decision.company_id,
+                decision.reasons.split(","),
+                amount=decision.amount,
+                used=decision.exposure + decision.pending,
+                limit=decision.limit_amount,
+                overdue=decision.late_amount,
+                days=decision.late_days,
+            )
 
     def write(self, vals):
         raise UserError(self.env._("Credit decisions are a log: they cannot be changed."))
@@ -96,6 +114,8 @@ class CrmCreditDecision(models.Model):
             "exposure": figures["total"],
             "receivable": figures["receivable"],
             "overdue": figures["overdue"],
+            "late_amount": figures["overdue_late"],
+            "late_days": document._credit_company().credit_overdue_days,
             "open_orders": figures["open_orders"],
             "draft_invoices": figures["draft_invoices"],
             "limit_mode": figures["limit_mode"],
@@ -103,7 +123,6 @@ class CrmCreditDecision(models.Model):
             "allowed_amount": verdict.allowed,
             "left_amount": verdict.left,
             "reasons": ",".join(verdict.reasons),
-            "message": self.env["crm.credit.check"]._credit_message(document, verdict) if verdict.reasons else False,
             "release_id": verdict.release.id if verdict.release else False,
         }
 

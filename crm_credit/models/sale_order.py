@@ -44,6 +44,7 @@ class SaleOrder(models.Model):
     # -- what the screens show ------------------------------------------------------------------------------------
 
     @api.depends("credit_decision_id")
+    @api.depends_context("lang")
     def _compute_credit_message(self):
         for order in self:
             decision = order.credit_decision_id
@@ -208,10 +209,12 @@ class SaleOrder(models.Model):
         """Log the verdicts, show them on the orders and tell the officers of held ones."""
         held = self.browse(order.id for order, verdict in verdicts.items() if verdict.held)
         (self.browse(order.id for order in verdicts) - held)._credit_close_activities()
+        asked = held.filtered(lambda order: order.credit_state == "held")
         decisions = self.env["crm.credit.decision"]._log(event, verdicts)
         for order, decision in zip(verdicts, decisions, strict=True):
             order._credit_write({"credit_state": decision.result, "credit_decision_id": decision.id})
-        held._credit_tell_officers()
+        held._credit_log_hold()
+        (held - asked)._credit_ask_officers()
 
     @contextmanager
     def _credit_in_check(self):

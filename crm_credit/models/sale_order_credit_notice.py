@@ -8,21 +8,21 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _credit_tell_officers(self):
-        """Log why the orders are held and give the responsible officer one activity an order.
+    def _credit_log_hold(self):
+        """Log on the orders why they are held."""
+        if self:
+            # Salespeople may not read decisions, whose figures are part of the message.
+            self._message_log_batch(bodies={order.id: order.sudo().credit_message for order in self})
 
-        The work list and the activity menu tell the officer; an e-mail for each order would be noise.
+    def _credit_ask_officers(self):
+        """Give the officers who decide one activity for each order.
+
+        The work list and the activity menu tell them; an e-mail for each order would be noise.
         """
-        if not self:
-            return
         # A salesperson may not read the officers' settings or assign activities everywhere.
         orders = self.sudo().with_context(mail_activity_quick_update=True)
-        orders._message_log_batch(bodies={order.id: order.credit_message for order in orders})
-        hold = self.env.ref(HOLD_ACTIVITY)
-        waiting = orders.activity_ids.filtered(lambda activity: activity.activity_type_id == hold).mapped("res_id")
         officers = orders._credit_officers()
-        untold = orders.filtered(lambda order: order.id not in waiting and officers[order])
-        for officer, held in untold.grouped(officers.get).items():
+        for officer, held in orders.filtered(officers.get).grouped(officers.get).items():
             held.activity_schedule(HOLD_ACTIVITY, user_id=officer.id)
 
     def _credit_officers(self):

@@ -156,16 +156,15 @@ class CrmCreditCheck(models.AbstractModel):
     @api.model
     def _credit_reason_texts(self, **figures):
         """A sentence for each code of REASONS; an addon with a reason of its own extends by super."""
-        _ = self.env._
         return {
-            "blocked": _("%(customer)s is blocked.", **figures),
-            "hold": _("The credit of %(customer)s is on hold.", **figures),
-            "prepay": _("%(customer)s pays in advance and %(after)s of it has not been paid yet.", **figures),
-            "over_limit": _(
+            "blocked": self.env._("%(customer)s is blocked.", **figures),
+            "hold": self.env._("The credit of %(customer)s is on hold.", **figures),
+            "prepay": self.env._("%(customer)s pays in advance and %(after)s of it has not been paid yet.", **figures),
+            "over_limit": self.env._(
                 "%(customer)s has used %(used)s of a limit of %(limit)s: with %(amount)s more it would be"
                 " %(over)s over the limit.",
                 **figures,
             ),
-            "overdue": _("%(customer)s owes %(overdue)s that is more than %(days)s days overdue.", **figures),
-            "watch": _("%(customer)s is on the watch list.", **figures),
+            "overdue": self.env._("%(customer)s owes %(overdue)s that is more than %(days)s days overdue.", **figures),
+            "watch": self.env._("%(customer)s is on the watch list.", **figures),
         }

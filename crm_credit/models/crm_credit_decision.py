@@ -84,7 +84,7 @@ class CrmCreditDecision(models.Model):
                 days=decision.late_days,
             )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super  # nothing may be written, by nobody
         raise UserError(self.env._("Credit decisions are a log: they cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.credit_verdict import HELD, RELEASED, WARNED, decide
+from ..tools.credit_verdict import HELD, WARNED, decide
 
 # Orders that passed the check and are being confirmed, or whose change is being watched further up the call stack.
 # A variable of this process, so that no client can set it.
@@ -279,8 +279,8 @@ class SaleOrder(models.Model):
         return result
 
     def _credit_write(self, vals):
-        """Set the fields that no client may write."""
-        return super().write(vals)
+        """Set the fields that no client may write, past the guard of `write`."""
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @contextmanager
     def _credit_watch_increase(self):

@@ -7,11 +7,11 @@ class CrmCreditRelease(models.TransientModel):
     _name = "crm.credit.release"
     _description = "Release from Credit Hold"
 
-    order_ids = fields.Many2many("sale.order", string="Orders", required=True)
+    order_ids = fields.Many2many("sale.order", required=True)
     single = fields.Boolean(compute="_compute_single")
     company_id = fields.Many2one("res.company", compute="_compute_single")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    why_held = fields.Text(string="Why Held", compute="_compute_single")
+    why_held = fields.Text(compute="_compute_single")
     reason = fields.Text(required=True)
     amount = fields.Monetary(
         string="Up To",

@@ -62,7 +62,8 @@ class CrmDemoCompany(models.AbstractModel):
         partners = self.env["res.partner"].union(*(customer.record for customer in world.customers))
         world.notes["exposure"] = self.env["crm.credit.exposure"]._exposure(partners, world.company)
         world.notes["credit"] = self._choose_credit_examples(world)
-        for customer in world.customers:
+        # accounts are listed newest first: those who owe most shall come first
+        for customer in sorted(world.customers, key=lambda customer: world.notes["exposure"][customer.record.id]["total"]):
             values = self._prepare_credit_values(world, customer, sales[customer.record])
             if values:
                 accounts = self.env["crm.credit.account"]._for_customers(customer.record, world.company, create=True)
@@ -83,9 +84,7 @@ class CrmDemoCompany(models.AbstractModel):
         exposure = world.notes["exposure"]
 
         def owing(figure, *payers):
-            found = [
-                customer for customer in world.customers[1:] if customer.payer in payers and customer.kind != "export"
-            ]
+            found = [customer for customer in world.customers[1:] if customer.payer in payers and customer.kind != "export"]
             found = [customer for customer in found if exposure[customer.record.id][figure] > 0]
             return sorted(found, key=lambda customer: -exposure[customer.record.id][figure])
 
@@ -106,7 +105,8 @@ class CrmDemoCompany(models.AbstractModel):
         """Return the credit of a customer, empty when the company's default will do."""
         cases = {case for case, customers in world.notes["credit"].items() if customer in customers}
         used = float(world.notes["exposure"][customer.record.id]["total"])
-        usual = max(SMALLEST_LIMIT, round(monthly * MONTHS_OF_SALES.get(customer.term, 0), -4))
+        months = MONTHS_OF_SALES.get(customer.term, 0)
+        usual = max(SMALLEST_LIMIT, round(monthly * months, -4), round(customer.order_size * 1.5, -4))
         values = {}
         if "unlimited" in cases:
             values = {"limit_mode": "unlimited", "limit_reason": "战略客户"}

@@ -1,8 +1,9 @@
 from datetime import datetime, time, timedelta
 
 from odoo import models
-from odoo.addons.crm_grading.demo.demo_world import DemoOrder
 from odoo.tools import SQL
+
+from odoo.addons.crm_grading.demo.demo_world import DemoOrder
 
 # what happens to the orders of the examples: case, position in it, days ago, then the officer's decision
 EXAMPLES = [
@@ -51,15 +52,14 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _load_credit_order(self, world, customer, days):
         """Make a quotation of the customer's usual goods, so many that a customer with a limit goes well over it."""
-        usual = [order for order in world.orders if order.customer is customer][-1]
+        orders = [order for order in world.orders if order.customer is customer]
+        usual = orders[len(orders) // 2]
         account = self.env["crm.credit.account"]._for_customers(customer.record, world.company)
         room = account.available if account.limit_mode == "limited" and account.status == "normal" else 0
         value = sum(world.products[code].list_price * quantity for code, quantity in usual.lines)
         factor = max(1, round((max(room, 0) * 1.3 + 15000) / value)) if account.status != "watch" else 1
         moment = datetime.combine(world.day(days), time(3, 15)) + timedelta(minutes=11 * len(customer.name))
-        order = DemoOrder(
-            customer, moment, [(code, quantity * factor) for code, quantity in usual.lines], fate="credit"
-        )
+        order = DemoOrder(customer, moment, [(code, quantity * factor) for code, quantity in usual.lines], fate="credit")
         order.record = self.env["sale.order"].create(self._prepare_order_values(world, order))
         order.rate = order.record.currency_rate
         return order

@@ -1,4 +1,5 @@
 from dateutil.relativedelta import relativedelta
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -25,9 +26,7 @@ class CrmDemoCompany(models.AbstractModel):
         company = self.env.ref("base.main_company")
         if company._existing_accounting():
             raise UserError(
-                self.env._(
-                    "The demo company needs a new database: %(company)s has accounting entries.", company=company.name
-                )
+                self.env._("The demo company needs a new database: %(company)s has accounting entries.", company=company.name)
             )
         world.company = company
         self._load_languages()
@@ -40,20 +39,14 @@ class CrmDemoCompany(models.AbstractModel):
         self._progress("company %s, chart %s", company.name, company.chart_template)
 
     def _load_languages(self):
-        missing = (
-            self.env["res.lang"]
-            .with_context(active_test=False)
-            .search([("code", "=", "zh_CN"), ("active", "=", False)])
-        )
+        missing = self.env["res.lang"].with_context(active_test=False).search([("code", "=", "zh_CN"), ("active", "=", False)])
         if missing:
             self.env["base.language.install"].create({"lang_ids": [Command.set(missing.ids)]}).lang_install()
         self.env["res.lang"]._activate_lang("en_US")
 
     def _load_identity(self, company):
         china = self.env.ref("base.cn")
-        shanghai = self.env["res.country.state"].search(
-            [("country_id", "=", china.id), ("name", "like", "上海")], limit=1
-        )
+        shanghai = self.env["res.country.state"].search([("country_id", "=", china.id), ("name", "like", "上海")], limit=1)
         company.partner_id.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
         company.write(dict(COMPANY, country_id=china.id, state_id=shanghai.id, business_tz="Asia/Shanghai"))
         self.env.ref("base.CNY").active = True

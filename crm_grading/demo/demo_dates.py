@@ -24,10 +24,7 @@ class CrmDemoCompany(models.AbstractModel):
     def _date_orders(self, world):
         rows = [(order.record.id, order.date, order.rate) for order in world.orders]
         self._update_from(
-            SQL(
-                "sale_order AS target"
-                " SET date_order = v.b, create_date = v.b, create_uid = user_id, currency_rate = v.c"
-            ),
+            SQL("sale_order AS target SET date_order = v.b, create_date = v.b, create_uid = user_id, currency_rate = v.c"),
             rows,
             ("int4", "timestamp", "numeric"),
         )
@@ -46,16 +43,11 @@ class CrmDemoCompany(models.AbstractModel):
                     day = order.returned if picking.return_id else order.delivered
                     done.append((picking.id, self._at_work(day), order.date))
                 elif picking.state != "cancel":
-                    planned.append(
-                        (picking.id, max(order.date + timedelta(days=3), self._at_work(world.day(2))), order.date)
-                    )
+                    planned.append((picking.id, self._at_work(world.day(1 - order.date.day % 6)), order.date))
         done += [(picking.id, day, day - timedelta(days=14)) for day, picking in world.receipts]
         types = ("int4", "timestamp", "timestamp")
         self._update_from(
-            SQL(
-                "stock_picking AS target"
-                " SET date_done = v.b, scheduled_date = v.b, date_deadline = v.b, create_date = v.c"
-            ),
+            SQL("stock_picking AS target SET date_done = v.b, scheduled_date = v.b, date_deadline = v.b, create_date = v.c"),
             done,
             types,
         )
@@ -77,11 +69,7 @@ class CrmDemoCompany(models.AbstractModel):
                     SQL.identifier(table),
                 )
             )
-        cr.execute(
-            SQL(
-                "UPDATE stock_move m SET date_deadline = p.date_deadline FROM stock_picking p WHERE p.id = m.picking_id"
-            )
-        )
+        cr.execute(SQL("UPDATE stock_move m SET date_deadline = p.date_deadline FROM stock_picking p WHERE p.id = m.picking_id"))
         cr.execute(
             SQL(
                 """UPDATE sale_order o SET effective_date = p.date_done
@@ -137,6 +125,4 @@ class CrmDemoCompany(models.AbstractModel):
             SQL("unnest(%s::%s[]) AS %s", list(values), SQL.identifier(kind), SQL.identifier(name))
             for values, kind, name in zip(zip(*rows, strict=True), types, "abc", strict=False)
         ]
-        self.env.cr.execute(
-            SQL("UPDATE %s FROM (SELECT %s) AS v WHERE target.id = v.a", update, SQL(", ").join(columns))
-        )
+        self.env.cr.execute(SQL("UPDATE %s FROM (SELECT %s) AS v WHERE target.id = v.a", update, SQL(", ").join(columns)))

@@ -139,9 +139,7 @@ def _contacts(rng, kind, count):
         for _ in range(count)
     ]
     if kind.kind in ("operator", "chain", "dealer") and rng.random() < 0.4:
-        contacts.append(
-            {"name": "财务结算部", "type": "invoice", "email": f"caiwu{rng.randint(10000, 99999)}@example.com"}
-        )
+        contacts.append({"name": "财务结算部", "type": "invoice", "email": f"caiwu{rng.randint(10000, 99999)}@example.com"})
     return contacts
 
 

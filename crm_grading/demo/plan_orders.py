@@ -144,9 +144,7 @@ def _mark_special(rng, orders, world):
     for order in _choose(rng, waiting, part):
         order.fate = "draft_invoice"
     settled = [order for order in orders if order.payment and order.fate == "done" and _is_returnable(order)]
-    for order in _choose(
-        rng, [order for order in settled if world.day(400) < order.invoiced < world.day(12)], part + 1
-    ):
+    for order in _choose(rng, [order for order in settled if world.day(400) < order.invoiced < world.day(12)], part + 1):
         order.fate, order.returned = "return", order.invoiced + datetime.timedelta(days=rng.randint(4, 11))
 
 

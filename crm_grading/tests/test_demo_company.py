@@ -1,6 +1,7 @@
 from odoo import fields
-from odoo.addons.crm_grading.demo import catalogue
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.crm_grading.demo import catalogue
 
 CUSTOMERS, ORDERS = 14, 40
 

@@ -1,13 +1,15 @@
 from collections import Counter
 from datetime import date, timedelta
 
+from stdnum.cn import uscc
+
+from odoo.tests import BaseCase, tagged
+
 from odoo.addons.crm_grading.demo import catalogue
 from odoo.addons.crm_grading.demo.demo_world import DemoWorld
 from odoo.addons.crm_grading.demo.plan_customers import STEADY_NAME, plan_customers
 from odoo.addons.crm_grading.demo.plan_orders import TERM_DAYS, plan_orders
 from odoo.addons.crm_grading.tools import customer_key
-from odoo.tests import BaseCase, tagged
-from stdnum.cn import uscc
 
 TODAY = date(2025, 10, 15)
 
@@ -39,9 +41,7 @@ class TestDemoPlan(BaseCase):
         self.assertEqual(len(self.world.customers), 150)
         self.assertEqual(len({customer.name for customer in self.world.customers}), 150)
         self.assertEqual(len(self.world.orders), 1000)
-        self.assertEqual(
-            {customer.trade for customer in self.world.customers}, {"telecom", "tobacco", "auto", "office"}
-        )
+        self.assertEqual({customer.trade for customer in self.world.customers}, {"telecom", "tobacco", "auto", "office"})
 
     def test_steady_customer_has_27_orders_in_five_years(self):
         days = [order.date.date() for order in self.world.orders if order.customer.name == STEADY_NAME]

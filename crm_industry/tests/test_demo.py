@@ -1,5 +1,6 @@
-from odoo.addons.crm_grading.demo.demo_world import DemoCustomer, DemoWorld
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.crm_grading.demo.demo_world import DemoCustomer, DemoWorld
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,4 @@
+import math
 from datetime import datetime, time, timedelta
 
 from odoo import models
@@ -55,9 +56,11 @@ class CrmDemoCompany(models.AbstractModel):
         orders = [order for order in world.orders if order.customer is customer]
         usual = orders[len(orders) // 2]
         account = self.env["crm.credit.account"]._for_customers(customer.record, world.company)
-        room = account.available if account.limit_mode == "limited" and account.status == "normal" else 0
         value = sum(world.products[code].list_price * quantity for code, quantity in usual.lines)
-        factor = max(1, round((max(room, 0) * 1.3 + 15000) / value)) if account.status != "watch" else 1
+        factor = 1
+        if account.limit_mode == "limited" and account.status == "normal":
+            # beyond the limit and the tolerance of the settings
+            factor = math.ceil((max(account.available, 0) + 0.1 * account.limit_amount + 15000) / value)
         moment = datetime.combine(world.day(days), time(3, 15)) + timedelta(minutes=11 * len(customer.name))
         order = DemoOrder(customer, moment, [(code, quantity * factor) for code, quantity in usual.lines], fate="credit")
         order.record = self.env["sale.order"].create(self._prepare_order_values(world, order))

@@ -1,5 +1,4 @@
 import logging
-from contextlib import contextmanager
 
 from odoo import models
 from odoo.tools import SQL
@@ -58,10 +57,9 @@ class CrmDemoCompany(models.AbstractModel):
         main = self.env.ref("base.main_company")
         world = DemoWorld(seed, main._business_today(), customers, orders)
         loader = loader.with_context(allowed_company_ids=main.ids)
-        with loader._written_join_order():
-            for step in loader._steps():
-                step(world)
-                loader._refresh_statistics()
+        for step in loader._steps():
+            step(world)
+            loader._refresh_statistics()
         _logger.info("crm.demo: done")
         return world
 
@@ -89,18 +87,16 @@ class CrmDemoCompany(models.AbstractModel):
             self._load_dates,
         ]
 
-    @contextmanager
-    def _written_join_order(self):
-        """Join tables in the order in which the queries name them.
+    def _in_batches(self, items, what, size=100):
+        """Yield slices of a list, telling PostgreSQL about the rows written for each and the user about the progress.
 
-        Within one transaction PostgreSQL knows too little about the rows just written: left to itself it crosses all
-        journal items with one another when core looks for the payments of invoices, of which there may be none yet.
+        Without that PostgreSQL takes a table that was empty a moment ago for an empty one, and crosses all journal items
+        with one another when core looks for the payments of invoices.
         """
-        self.env.cr.execute("SET LOCAL join_collapse_limit = 1")
-        try:
-            yield
-        finally:
-            self.env.cr.execute("SET LOCAL join_collapse_limit = DEFAULT")
+        for start in range(0, len(items), size):
+            yield items[start : start + size]
+            self._refresh_statistics()
+            self._progress("%s of %s %s", min(start + size, len(items)), len(items), what)
 
     def _refresh_statistics(self):
         """Tell PostgreSQL about the rows just written."""

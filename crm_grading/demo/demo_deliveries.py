@@ -60,8 +60,8 @@ class CrmDemoCompany(models.AbstractModel):
     def _load_deliveries(self, world):
         """Deliver what has left the house by today; a partial delivery leaves a backorder."""
         shipped = self._shipped(world)
-        pickings = self._create_deliveries(world, shipped)
-        self._finish_pickings(pickings)
+        for batch in self._in_batches(shipped, "deliveries"):
+            self._finish_pickings(self._create_deliveries(batch))
         for order in shipped:
             for line in order.record.order_line.filtered(lambda line: line.product_id.type == "service"):
                 line.qty_delivered = line.product_uom_qty
@@ -72,9 +72,9 @@ class CrmDemoCompany(models.AbstractModel):
                 move.quantity = move.product_uom_qty // 2
             picking.move_ids.picked = True
             picking._action_done()
-        self._progress("%s deliveries, %s of them partial", len(pickings) + len(partial), len(partial))
+        self._progress("%s partial deliveries", len(partial))
 
-    def _create_deliveries(self, world, orders):
+    def _create_deliveries(self, orders):
         """Make the deliveries of many orders in one go: as the stock rules would, which take a while for each order."""
         references = self.env["stock.reference"].create(
             [{"name": order.record.name, "sale_ids": [Command.link(order.record.id)]} for order in orders]

@@ -8,15 +8,16 @@ class CrmDemoCompany(models.AbstractModel):
     def _load_invoices(self, world):
         """Invoice what has been invoiced by today, each invoice with its own date; some stay drafts."""
         due = [order for order in world.orders if order.invoiced and order.fate in ("done", "return")]
-        moves = self.env["account.move"].create([self._prepare_invoice_values(order) for order in due])
-        for order, move in zip(due, moves, strict=True):
-            order.invoice = move
-        moves._post(soft=False)
+        for batch in self._in_batches(due, "invoices"):
+            moves = self.env["account.move"].create([self._prepare_invoice_values(order) for order in batch])
+            moves._post(soft=False)
+            for order, move in zip(batch, moves, strict=True):
+                order.invoice = move
         drafts = [order for order in world.orders if order.fate == "draft_invoice"]
         for order in drafts:
             self.env["account.move"].create(self._prepare_invoice_values(order, date=world.today))
         self._load_down_payments(world)
-        self._progress("%s invoices, %s drafts", len(moves), len(drafts))
+        self._progress("%s invoices, %s drafts", len(due), len(drafts))
 
     def _prepare_invoice_values(self, order, date=None):
         record = order.record

@@ -13,19 +13,19 @@ class CrmDemoCompany(models.AbstractModel):
         journal = self._bank_journal(world.company)
         paid = [order for order in world.orders if order.invoice and order.payment]
         paid.sort(key=lambda order: order.payment.date)
-        old = [order for order in paid if order.payment.date < world.day(BOOKED_DIRECTLY_BEFORE)]
-        entries = self.env["account.move"].create([self._prepare_bank_entry_values(world, journal, order) for order in old])
-        entries._post(soft=False)
-        payments = self.env["account.payment"].create(
-            [self._prepare_payment_values(journal, order) for order in paid[len(old) :]]
-        )
-        payments.action_post()
-        moves = [*entries, *(payment.move_id for payment in payments)]
-        self.env["account.move.line"]._reconcile_plan(
-            [self._open_lines(order.invoice) + self._open_lines(move) for order, move in zip(paid, moves, strict=True)]
-        )
+        limit = world.day(BOOKED_DIRECTLY_BEFORE)
+        for batch in self._in_batches(paid, "payments"):
+            old = [order for order in batch if order.payment.date < limit]
+            young = batch[len(old) :]
+            entries = self.env["account.move"].create([self._prepare_bank_entry_values(world, journal, order) for order in old])
+            entries._post(soft=False)
+            payments = self.env["account.payment"].create([self._prepare_payment_values(journal, order) for order in young])
+            payments.action_post()
+            moves = [*entries, *(payment.move_id for payment in payments)]
+            self.env["account.move.line"]._reconcile_plan(
+                [self._open_lines(order.invoice) + self._open_lines(move) for order, move in zip(batch, moves, strict=True)]
+            )
         self._load_advances(world, journal)
-        self._progress("%s payments, %s of them older bank entries", len(paid), len(old))
 
     def _prepare_bank_entry_values(self, world, journal, order):
         """Return the entry of an old payment: as a bookkeeper enters a bank statement, a good deal faster than a payment."""

@@ -84,7 +84,11 @@ class CrmDemoCompany(models.AbstractModel):
         exposure = world.notes["exposure"]
 
         def owing(figure, *payers):
-            found = [customer for customer in world.customers[1:] if customer.payer in payers and customer.kind != "export"]
+            found = [
+                customer
+                for customer in world.customers[1:]
+                if customer.payer in payers and customer.kind not in ("export", "operator")
+            ]
             found = [customer for customer in found if exposure[customer.record.id][figure] > 0]
             return sorted(found, key=lambda customer: -exposure[customer.record.id][figure])
 

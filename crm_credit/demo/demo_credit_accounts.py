@@ -62,8 +62,7 @@ class CrmDemoCompany(models.AbstractModel):
         partners = self.env["res.partner"].union(*(customer.record for customer in world.customers))
         world.notes["exposure"] = self.env["crm.credit.exposure"]._exposure(partners, world.company)
         world.notes["credit"] = self._choose_credit_examples(world)
-        # accounts are listed newest first: those who owe most shall come first
-        for customer in sorted(world.customers, key=lambda customer: world.notes["exposure"][customer.record.id]["total"]):
+        for customer in world.customers:
             values = self._prepare_credit_values(world, customer, sales[customer.record])
             if values:
                 accounts = self.env["crm.credit.account"]._for_customers(customer.record, world.company, create=True)

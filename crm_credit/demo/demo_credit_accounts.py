@@ -51,8 +51,9 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _load_company(self, world):
         """The check is off while the past is being made."""
-        super()._load_company(world)
+        result = super()._load_company(world)
         world.company.write(CHECK_OFF)
+        return result
 
     def _load_credit_accounts(self, world):
         """Give the customers with terms of payment a limit that fits their sales; the rest stays on the default."""

@@ -69,7 +69,7 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _load_dates(self, world):
         """The decisions belong to the days of their orders."""
-        super()._load_dates(world)
+        result = super()._load_dates(world)
         self.env.cr.execute(
             SQL(
                 """UPDATE crm_credit_decision d
@@ -90,3 +90,4 @@ class CrmDemoCompany(models.AbstractModel):
             )
         )
         self.env.invalidate_all()
+        return result

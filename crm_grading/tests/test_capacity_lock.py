@@ -2,12 +2,13 @@ import threading
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from psycopg2 import OperationalError
+from psycopg2.errors import SerializationFailure
+
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
-from psycopg2 import OperationalError
-from psycopg2.errors import SerializationFailure
 
 from .common import GradingCommon
 

@@ -1,5 +1,6 @@
-from odoo.addons.crm_grading.tests.common import GradingCommon
 from odoo.tests import tagged
+
+from odoo.addons.crm_grading.tests.common import GradingCommon
 
 TRADES = ("telecom", "tobacco", "auto")
 

@@ -164,7 +164,7 @@ class TestExposureCustomers(ExposureCommon):
             (row["partner_id"], row["company_id"]): row for row in self.env.execute_query_dict(exposure._exposure_query())
         }
         together = exposure._exposure(customers)
-        self.assertEqual([row["total"] for row in together.values()], [516.0, 632.0, 748.0])
+        self.assertEqual([together[customer.id]["total"] for customer in customers], [516.0, 632.0, 748.0])
         for customer in customers:
             alone = exposure._exposure(customer)[customer.id]
             self.assertEqual(alone, every[customer.id, self.company.id])

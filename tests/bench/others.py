@@ -3,7 +3,7 @@
 from .figures import Figure, seconds
 from .generator.world import find_main
 from .reading import FIELDS, SCREEN
-from .timing import medians
+from .timing import interleaved
 
 CORE = ("credit", "credit_to_invoice")
 
@@ -22,7 +22,7 @@ def beside(env, name, fields, rounds):
     env = env(user=env.ref("base.user_admin"), context={"allowed_company_ids": company.ids})
     partners = env["res.partner"]
     customers = partners.search([("name", "like", "Bench customer")], order="id")[: 13 * SCREEN : 13]
-    found = medians(
+    found = interleaved(
         env,
         rounds,
         ours=lambda: customers.read(["name", *FIELDS]),
@@ -31,7 +31,7 @@ def beside(env, name, fields, rounds):
     ours, theirs = found["ours"], found["theirs"]
     return Figure(
         f"fields of {SCREEN} customers beside {name}",
-        f"{seconds(ours[0])}, {ours[1]} queries",
-        f"{seconds(theirs[0])}, {theirs[1]} queries",
-        ours[0] / theirs[0],
+        f"{seconds(ours.seconds)}, {ours.queries} queries",
+        f"{seconds(theirs.seconds)}, {theirs.queries} queries",
+        ours.ratio(theirs),
     )

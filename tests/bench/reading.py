@@ -3,7 +3,7 @@
 from . import compare
 from .figures import Figure, seconds
 from .generator.world import find_main
-from .timing import medians
+from .timing import interleaved
 
 SCREEN = 80  # records on a list page
 FIELDS = (
@@ -17,7 +17,7 @@ FIELDS = (
 )
 
 
-def run(env, rounds=7):
+def run(env, rounds=11):
     """Measure fields, the method and the search for customers of the generated company.
 
     :return: list of Figure
@@ -46,7 +46,7 @@ def _exactness(env, company):
 
 def _screen(env, company, customers, rounds):
     """Fields of one list page."""
-    found = medians(
+    found = interleaved(
         env,
         rounds,
         names=lambda: customers.read(["name"]),
@@ -56,12 +56,12 @@ def _screen(env, company, customers, rounds):
     return [
         Figure(
             f"fields of {SCREEN} customers: queries more than names",
-            ours=str(found["fields"][1]),
-            reference=str(found["names"][1]),
-            value=found["fields"][1] - found["names"][1],
+            ours=str(found["fields"].queries),
+            reference=str(found["names"].queries),
+            value=found["fields"].queries - found["names"].queries,
             bound=3,
         ),
-        _against_bare(f"fields of {SCREEN} customers, less names", found, "fields", 1.5),
+        _beside(f"fields of {SCREEN} customers, less names", found["fields"].less(found["names"]), found["bare"], 1.5),
     ]
 
 
@@ -70,7 +70,7 @@ def _everybody(env, company, customers, rounds):
     method = env["crm.credit.exposure"]
     company = company.with_env(env)
     statement = compare.own_query(env)
-    found = medians(
+    found = interleaved(
         env,
         rounds,
         names=lambda: customers.read(["name"]),
@@ -80,49 +80,26 @@ def _everybody(env, company, customers, rounds):
         bare=lambda: compare.bare_rows(env, company),
     )
     count = len(customers)
-    queries = found["method"][1]
+    queries = found["method"].queries
     return [
         Figure("queries of the method for all customers", ours=str(queries), value=queries, bound=1),
-        Figure(
-            f"statement for all {count} customers",
-            seconds(found["rows"][0]),
-            seconds(found["bare"][0]),
-            found["rows"][0] / found["bare"][0],
-            1.2,
-            "bare SQL",
-        ),
-        Figure(
-            f"method for all {count} customers",
-            seconds(found["method"][0]),
-            seconds(found["bare"][0]),
-            found["method"][0] / found["bare"][0],
-            1.2,
-            "bare SQL; one company",
-        ),
-        _against_bare(f"fields of all {count} customers, less names", found, "fields", 2),
+        _beside(f"statement for all {count} customers", found["rows"], found["bare"], 1.2),
+        _beside(f"method for all {count} customers, one company", found["method"], found["bare"], 1.2),
+        _beside(f"fields of all {count} customers, less names", found["fields"].less(found["names"]), found["bare"], 2),
     ]
 
 
-def _against_bare(name, found, key, bound):
-    ours = found[key][0] - found["names"][0]
-    bare = found["bare"][0]
-    return Figure(name, seconds(ours), seconds(bare), ours / bare, bound, "bare SQL")
+def _beside(name, ours, bare, bound):
+    return Figure(name, seconds(ours.seconds), seconds(bare.seconds), ours.ratio(bare), bound, "bare SQL")
 
 
 def _search(env, company, rounds):
     """The filter "over limit"."""
     partners = env["res.partner"]
-    found = medians(
+    found = interleaved(
         env,
         rounds,
         search=lambda: partners.search([("credit_available", "<", 0)]),
         bare=lambda: [row for row in compare.bare_rows(env, company) if (row["available"] or 0) < 0],
     )
-    return Figure(
-        "search over limit",
-        seconds(found["search"][0]),
-        seconds(found["bare"][0]),
-        found["search"][0] / found["bare"][0],
-        1.5,
-        "bare SQL",
-    )
+    return _beside("search over limit", found["search"], found["bare"], 1.5)

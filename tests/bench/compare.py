@@ -3,9 +3,15 @@
 from .exposure_sql import EXPOSURE
 
 
-def bare_rows(env, company, partners=None):
-    """:return: rows of the bare SQL for all customers, or for those with the given ids"""
-    env.cr.execute(EXPOSURE, {"today": company._business_today(), "partners": partners})
+def bare_rows(env, company, partners=None, everywhere=False):
+    """Run the bare SQL.
+
+    :param company: the root company; its date is used ``everywhere``, that is for all companies
+    :param partners: ids of customers, all by default
+    :return: rows as dicts
+    """
+    root = None if everywhere else company.id
+    env.cr.execute(EXPOSURE, {"today": company._business_today(), "partners": partners, "root": root})
     return env.cr.dictfetchall()
 
 
@@ -22,7 +28,7 @@ def differences(env, company):
 
     :return: (number of rows compared, number of wrong figures, the first few in words)
     """
-    wanted = {_key(row): row for row in bare_rows(env, company)}
+    wanted = {_key(row): row for row in bare_rows(env, company, everywhere=True)}
     found = {_key(row): row for row in env.execute_query_dict(own_query(env))}
     complaints = []
     for key in sorted(wanted.keys() | found.keys()):

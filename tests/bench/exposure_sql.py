@@ -5,7 +5,7 @@ It knows the shapes that the generator makes: one unit of measure, online paymen
 """
 
 # Rows of one commercial partner and one root company, for customers with documents or an account.
-# Parameters: today, partners (or NULL for all). Accounts name a limit; companies have no default limit.
+# Parameters: today, partners and root company (each NULL for all). Accounts name a limit; companies have no default limit.
 EXPOSURE = """
 WITH customer AS (
     SELECT id, commercial_partner_id AS partner_id
@@ -14,6 +14,7 @@ WITH customer AS (
 ), company AS (
     SELECT id, split_part(parent_path, '/', 1)::int AS root_id
       FROM res_company
+     WHERE %(root)s::int IS NULL OR split_part(parent_path, '/', 1)::int = %(root)s::int
 ), receivable AS (
     SELECT customer.partner_id, company.root_id AS company_id,
            SUM(item.amount_residual) AS receivable,
@@ -134,7 +135,8 @@ WITH customer AS (
     SELECT partner_id, company_id, limit_mode, status,
            CASE limit_mode WHEN 'limited' THEN limit_amount WHEN 'prepay' THEN 0 END AS limit_amount
       FROM crm_credit_account
-     WHERE %(partners)s::int[] IS NULL OR partner_id = ANY(%(partners)s::int[])
+     WHERE (%(partners)s::int[] IS NULL OR partner_id = ANY(%(partners)s::int[]))
+       AND (%(root)s::int IS NULL OR company_id = %(root)s::int)
 )
 SELECT partner_id, company_id,
        ROUND(COALESCE(receivable, 0), 2) AS receivable,

@@ -23,7 +23,8 @@ class SaleOrder(models.Model):
         orders = self.sudo().with_context(mail_activity_quick_update=True)
         officers = orders._credit_officers()
         for officer, held in orders.filtered(officers.get).grouped(officers.get).items():
-            held.activity_schedule(HOLD_ACTIVITY, user_id=officer.id)
+            # The summary is for the officer, whatever the salesperson's language.
+            held.with_context(lang=officer.lang).activity_schedule(HOLD_ACTIVITY, user_id=officer.id)
 
     def _credit_officers(self):
         """Who decides about held orders: the officer of the customer's account, else the company's, else the first one.
@@ -50,16 +51,17 @@ class SaleOrder(models.Model):
 
     def _credit_tell_salesperson(self, decision):
         """Post an officer's decision on the order, addressed to its salesperson."""
-        for order in self:
+        for record in self:
+            order = record.with_context(lang=record.user_id.lang or self.env.lang)
             if decision.event == "release":
-                body = self.env._(
+                body = order.env._(
                     "Released from credit hold for %(amount)s until %(day)s: %(reason)s",
                     amount=decision.currency_id.format(decision.release_amount),
                     day=decision.release_expiry,
                     reason=decision.reason,
                 )
             else:
-                body = self.env._("Credit refused: %(reason)s", reason=decision.reason)
+                body = order.env._("Credit refused: %(reason)s", reason=decision.reason)
             order.message_post(
                 body=body,
                 author_id=decision.user_id.partner_id.id,

@@ -61,8 +61,10 @@ class CrmDemoCompany(models.AbstractModel):
         if account.limit_mode == "limited" and account.status == "normal":
             # beyond the limit and the tolerance of the settings
             factor = math.ceil((max(account.available, 0) + 0.1 * account.limit_amount + 15000) / value)
+        # a little more than the last time
+        lines = [(code, math.ceil(1.3 * quantity * factor)) for code, quantity in usual.lines]
         moment = datetime.combine(world.day(days), time(3, 15)) + timedelta(minutes=11 * len(customer.name))
-        order = DemoOrder(customer, moment, [(code, quantity * factor) for code, quantity in usual.lines], fate="credit")
+        order = DemoOrder(customer, moment, lines, fate="credit")
         order.record = self.env["sale.order"].create(self._prepare_order_values(world, order))
         order.rate = order.record.currency_rate
         return order

@@ -147,6 +147,9 @@ class CrmCreditAccount(models.Model):
                 self._check_may_set_limit(account.partner_id)
         if vals.keys() & {*LIMIT_FIELDS, "status"}:
             self._lock_customers()
+            if any(account[name] != vals[name] for account in self for name in vals.keys() & {*LIMIT_FIELDS, "status"}):
+                # The reason of the last change says nothing about this one.
+                vals = {"limit_reason": False, **vals}
         result = super().write(vals)
         if vals.keys() & LIMIT_FIELDS:
             self.partner_id._mirror_credit_limit()

@@ -98,6 +98,14 @@ class TestAccount(ExposureCommon):
         account.with_user(self.manager).write({"limit_amount": 300, "limit_reason": "Good references"})
         self.assertEqual(account.limit_amount, 300)
 
+    def test_reason_of_one_change_does_not_stay_for_the_next(self):
+        account = self._account(self.customer, amount=100)
+        account.with_user(self.manager).write({"limit_amount": 300, "limit_reason": "Good references"})
+        account.with_user(self.manager).write({"note": "<p>Called</p>"})
+        self.assertEqual(account.limit_reason, "Good references")
+        account.with_user(self.manager).write({"limit_amount": 200})
+        self.assertFalse(account.limit_reason)
+
     def test_import_meets_the_same_rule(self):
         values = [["Dealer Two", "limited", "900"]]
         fields = ["partner_id", "limit_mode", "limit_amount"]

@@ -147,6 +147,19 @@ class TestRelease(CreditCheckCommon):
         wizard.action_release()
         self.assertEqual((order.state, order.credit_state), ("sale", "released"))
 
+    def test_dialog_lets_a_confirmed_order_grow(self):
+        order = self._order(600.0)
+        self._confirm(order)
+        wizard = (
+            self.env["crm.credit.release"]
+            .with_user(self.officer)
+            .create({"order_ids": order.ids, "reason": "Season", "amount": 2000.0})
+        )
+        self.assertFalse(wizard.quotations)
+        self.assertEqual(wizard.action_release()["params"]["message"], order.name)
+        order.order_line.with_user(self.seller).write({"price_unit": 2000.0})
+        self.assertEqual(order.amount_total, 2000.0)
+
     def test_dialog_refuses(self):
         order = self._held_order()
         self.env["crm.credit.release"].with_user(self.officer).create(

@@ -9,6 +9,7 @@ class CrmCreditRelease(models.TransientModel):
 
     order_ids = fields.Many2many("sale.order", required=True)
     single = fields.Boolean(compute="_compute_single")
+    quotations = fields.Boolean(compute="_compute_single", help="Whether there is anything left to confirm.")
     company_id = fields.Many2one("res.company", compute="_compute_single")
     currency_id = fields.Many2one(related="company_id.currency_id")
     why_held = fields.Text(compute="_compute_single")
@@ -27,6 +28,7 @@ class CrmCreditRelease(models.TransientModel):
     def _compute_single(self):
         for wizard in self:
             wizard.single = len(wizard.order_ids) == 1
+            wizard.quotations = any(order.state in ("draft", "sent") for order in wizard.order_ids)
             wizard.company_id = wizard.order_ids.company_id.root_id[:1]
             wizard.why_held = "\n".join(
                 f"{order.name}: {order.credit_message}" for order in wizard.order_ids if order.credit_message
@@ -52,8 +54,21 @@ class CrmCreditRelease(models.TransientModel):
         if self.confirm_now and quotations:
             # Their salespeople asked for it and the officer has just agreed, whether or not officers may edit orders.
             result = quotations.sudo().action_confirm()
-            return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}
-        return {"type": "ir.actions.act_window_close"}
+            return result if isinstance(result, dict) else self._notification(self.env._("Released and confirmed"))
+        return self._notification(self.env._("Released"))
+
+    def _notification(self, title):
+        """Close the dialog and say what was done to which orders."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": title,
+                "message": ", ".join(self.order_ids.mapped("name")),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_refuse(self):
         """Refuse the orders with the reason given."""

@@ -118,11 +118,13 @@ class CrmCreditAccount(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        defaults = self.default_get(["company_id"])
+        # A limit may come from the client's context or from own default values, too.
+        defaults = self.default_get(["company_id", *LIMIT_FIELDS])
         for vals in vals_list:
             partner = self.env["res.partner"].browse(vals.get("partner_id"))
-            self._check_limit_amount(vals, partner)
-            if vals.get("limit_mode", "default") != "default" or vals.get("limit_amount"):
+            wanted = {**defaults, **vals}
+            self._check_limit_amount(wanted, partner)
+            if wanted["limit_mode"] != "default" or wanted["limit_amount"]:
                 self._check_may_set_limit(partner)
         self.env["crm.capacity.lock"]._lock_capacity(
             key
@@ -167,7 +169,7 @@ class CrmCreditAccount(models.Model):
     def _check_limit_amount(self, vals, partner):
         """Refuse what is no amount of money; the database would store infinity and "not a number"."""
         amount = vals.get("limit_amount") or 0.0
-        if not 0 <= amount <= LARGEST_LIMIT:
+        if not isinstance(amount, int | float) or not 0 <= amount <= LARGEST_LIMIT:
             raise ValidationError(
                 self.env._(
                     "The credit limit of %(customer)s must be between 0 and %(largest)s, not %(amount)s.",

@@ -95,14 +95,16 @@ class CrmCreditCheck(models.AbstractModel):
 
     @api.model
     def _valid_releases(self, company, documents):
-        """Unexpired releases of the documents, largest amount last, by document id."""
+        """The largest unexpired release of each document, by document id."""
         return self.env["crm.credit.decision"]._valid_releases(documents, company._business_today())
 
     @api.model
     def _apply_release(self, verdict, document, releases):
-        """The verdict, passed when an officer's release covers the whole document."""
+        """The verdict, passed when an officer's release for this customer covers the whole document."""
         release = releases.get(document.id)
-        if not release or document._credit_company().currency_id.compare_amounts(
+        if not release or release.partner_id.commercial_partner_id != document._credit_partner():
+            return verdict
+        if document._credit_company().currency_id.compare_amounts(
             document._credit_amount(), release.release_amount
         ) > 0:
             return verdict

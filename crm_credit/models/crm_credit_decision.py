@@ -139,14 +139,21 @@ class CrmCreditDecision(models.Model):
 
     @api.model
     def _valid_releases(self, orders, today):
-        """The largest release of each order that has not expired.
+        """The largest release of each order that has not expired; a refusal ends the releases before it.
 
         :param date today: business date of the orders' company
         :rtype: dict[int, crm.credit.decision]
         """
-        releases = self.sudo().search_fetch(
-            [("event", "=", "release"), ("order_id", "in", orders.ids), ("release_expiry", ">=", today)],
-            ["order_id", "release_amount"],
-            order="release_amount, id",
+        decisions = self.sudo().search_fetch(
+            [("event", "in", ("release", "refuse")), ("order_id", "in", orders.ids)],
+            ["event", "order_id", "partner_id", "release_amount", "release_expiry"],
+            order="id",
         )
-        return {release.order_id.id: release for release in releases}
+        releases = {}
+        for decision in decisions:
+            order_id, largest = decision.order_id.id, releases.get(decision.order_id.id)
+            if decision.event == "refuse":
+                releases.pop(order_id, None)
+            elif decision.release_expiry >= today and not (largest and largest.release_amount > decision.release_amount):
+                releases[order_id] = decision
+        return releases

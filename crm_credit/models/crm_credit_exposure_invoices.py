@@ -69,28 +69,29 @@ class CrmCreditExposure(models.AbstractModel):
     def _bucket_drafts(self, partners):
         """Draft customer invoices, unless they invoice confirmed orders, where the amount still counts as an open order.
 
-        A draft that does so in part counts with its other lines at the draft's own rate.
+        A draft that does so in part counts with its other lines at the draft's own rate. Salespeople make drafts from
+        orders: none of these makes room for others, even when its order isn't confirmed any more.
         """
         return SQL(
             """
             SELECT partner_id, company_id,
-                   CASE WHEN SUM(ordered) IS NULL THEN amount_total_signed
-                        ELSE (SUM(price_total) - SUM(ordered)) * sign / rate END AS draft_invoices
+                   CASE WHEN bool_or(confirmed)
+                        THEN GREATEST(COALESCE(SUM(price_total) FILTER (WHERE confirmed IS NOT TRUE), 0) * sign / rate, 0)
+                        WHEN bool_or(NOT confirmed) THEN GREATEST(amount_total_signed, 0)
+                        ELSE amount_total_signed END AS draft_invoices
               FROM (
                 SELECT move.id, partner.commercial_partner_id AS partner_id, company.root_id AS company_id,
                        move.amount_total_signed, COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS rate,
-                       CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign, line.price_total,
-                       CASE WHEN link.ordered THEN line.price_total END AS ordered
+                       CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign, line.price_total, link.confirmed
                   FROM account_move move
                   JOIN credit_company company ON company.company_id = move.company_id
                   JOIN res_partner partner ON partner.id = move.partner_id
                   LEFT JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'
-                  LEFT JOIN LATERAL (
-                    SELECT TRUE AS ordered FROM sale_order_line_invoice_rel rel
+                 CROSS JOIN LATERAL (
+                    SELECT bool_or(order_line.state = 'sale') AS confirmed FROM sale_order_line_invoice_rel rel
                       JOIN sale_order_line order_line ON order_line.id = rel.order_line_id
-                     WHERE rel.invoice_line_id = line.id AND order_line.state = 'sale'
-                     LIMIT 1
-                  ) link ON TRUE
+                     WHERE rel.invoice_line_id = line.id
+                  ) link
                  WHERE move.state = 'draft' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                    AND %(partners)s
               ) line

@@ -29,13 +29,14 @@ class CrmCreditExposure(models.AbstractModel):
     def _bucket_orders(self, partners):
         """What confirmed orders will still be invoiced, in company currency at the rate of the order.
 
-        Down payments lower it up to the value left: an unused rest counts once it has been credited. Orders belong to
-        the customer of their invoice address.
+        Down payments lower it up to the value left: an unused rest counts once it has been credited. What an order has
+        still to give back makes no room for others: it counts once the credit note is posted. Orders belong to the customer
+        of their invoice address.
         """
         return SQL(
             """
             SELECT partner_id, company_id, delivered,
-                   lines - LEAST(down_payment, GREATEST(lines, 0)) AS open_orders
+                   GREATEST(lines, 0) - LEAST(down_payment, GREATEST(lines, 0)) AS open_orders
               FROM (
                 SELECT partner_id, company_id, SUM(remaining * price / rate) AS lines,
                        SUM(GREATEST(LEAST(delivered, remaining), 0) * price / rate) AS delivered,

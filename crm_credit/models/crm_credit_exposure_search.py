@@ -1,6 +1,7 @@
 from operator import ge, gt, le, lt
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -30,7 +31,7 @@ class CrmCreditExposure(models.AbstractModel):
         """
         if operator not in COMPARE:
             return NotImplemented
-        value = self._search_value(column, value)
+        value = self._search_value(column, operator, value)
         test, symbol = COMPARE[operator]
         default = self._default_row(self.env.company).get(column)
         condition = SQL("%s %s %s", SQL.identifier(column), symbol, value)
@@ -65,17 +66,28 @@ class CrmCreditExposure(models.AbstractModel):
             self._exposure_query(None, self.env.companies),
             SQL.identifier(column),
             COMPARE[operator][1],
-            self._search_value(column, value),
+            self._search_value(column, operator, value),
         )
         return Domain.custom(to_sql=lambda model, alias, _query: SQL("%s IN (%s)", SQL.identifier(alias, "id"), query))
 
     @api.model
-    def _search_value(self, column, value):
-        """Domain value as an SQL parameter; "not set" is zero for amounts."""
-        empty = "" if column in TEXTS else 0
-        if isinstance(value, str) or not hasattr(value, "__iter__"):
-            return value or empty
-        return tuple(item or empty for item in value)
+    def _search_value(self, column, operator, value):
+        """Domain value as an SQL parameter; "not set" is zero for amounts.
+
+        :raises UserError: for what is no amount
+        """
+        if operator == "in":
+            return tuple(self._search_item(column, item) for item in value)
+        return self._search_item(column, value)
+
+    @api.model
+    def _search_item(self, column, item):
+        if column in TEXTS:
+            return str(item or "")
+        try:
+            return float(item or 0)
+        except (TypeError, ValueError, OverflowError):
+            raise UserError(self.env._("%(value)s is not an amount to search for.", value=item)) from None
 
     @api.model
     def _default_row(self, company):

@@ -61,6 +61,10 @@ class ResCompany(models.Model):
         " AND credit_default_limit >= 0 AND credit_release_days >= 0 AND credit_officer_limit >= 0)",
         "The amounts, days and percentages of the credit settings can't be negative.",
     )
+    _credit_in_range = models.Constraint(
+        "CHECK (credit_tolerance <= 1000 AND credit_overdue_days <= 36500 AND credit_release_days <= 36500)",
+        "The credit settings allow a tolerance of at most 1,000 percent and at most 36,500 days.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

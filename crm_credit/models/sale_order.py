@@ -11,7 +11,16 @@ from ..tools.credit_verdict import HELD, WARNED, decide
 _in_check = ContextVar("crm_credit_in_check", default=frozenset())
 
 PROTECTED_FIELDS = {"credit_state", "credit_decision_id"}
-CREDIT_FIELDS = {"order_line", "partner_id", "partner_invoice_id", "pricelist_id", "currency_id", "fiscal_position_id"}
+CREDIT_FIELDS = {
+    "order_line",
+    "partner_id",
+    "partner_invoice_id",
+    "pricelist_id",
+    "currency_id",
+    "fiscal_position_id",
+    "company_id",
+    "date_order",
+}
 
 
 class SaleOrder(models.Model):
@@ -96,6 +105,10 @@ class SaleOrder(models.Model):
         """The customer who owes the order: the commercial partner of its invoice address."""
         return (self.partner_invoice_id or self.partner_id).commercial_partner_id._origin
 
+    def _credit_debtor(self):
+        """Who owes the order to whom: customer and company."""
+        return self._credit_partner(), self._credit_company()
+
     def _credit_gross(self):
         """Total of the lines, tax included, in company currency.
 
@@ -137,7 +150,15 @@ class SaleOrder(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        return max(self._credit_gross() - self._credit_prepaid().get(self.id, 0.0), 0.0)
+        return self._credit_amounts()[self.id]
+
+    def _credit_amounts(self):
+        """What each of the orders puts on credit, by one query.
+
+        :rtype: dict[int, float]
+        """
+        prepaid = self._credit_prepaid()
+        return {order.id: max(order._credit_gross() - prepaid.get(order.id, 0.0), 0.0) for order in self}
 
     # -- confirmation ---------------------------------------------------------------------------------------------
 
@@ -198,9 +219,7 @@ class SaleOrder(models.Model):
         for order in quotations:
             if error := order._confirmation_error_message():
                 raise UserError(error)
-        prepaid = quotations._credit_prepaid()
-        amounts = {order.id: max(order._credit_gross() - prepaid.get(order.id, 0.0), 0.0) for order in quotations}
-        verdicts = self.env["crm.credit.check"]._credit_check("confirm", amounts, quotations)
+        verdicts = self.env["crm.credit.check"]._credit_check("confirm", quotations._credit_amounts(), quotations)
         self._credit_record("confirm", verdicts)
         return verdicts
 
@@ -249,7 +268,9 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Orders to be made as confirmed ones are made as quotations first, so that confirming them meets the check."""
-        default = self.env.context.get("default_state")
+        for values in vals_list:
+            self._credit_refuse_rate(values)
+        default = self.default_get(["state"]).get("state")
         confirm = [values.get("state", default) == "sale" for values in vals_list]
         orders = super().create(
             [{**values, "state": "draft"} if now else values for values, now in zip(vals_list, confirm, strict=True)]
@@ -264,6 +285,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if not PROTECTED_FIELDS.isdisjoint(vals):
             raise AccessError(self.env._("The credit state of an order is set by the credit check only."))
+        self._credit_refuse_rate(vals)
         confirmed_here = self.browse()
         if vals.get("state") == "sale":
             confirmed_here = self.filtered(lambda order: order.state != "sale" and order.id not in _in_check.get())
@@ -278,6 +300,12 @@ class SaleOrder(models.Model):
         confirmed_here._credit_require_clearance("confirm")
         return result
 
+    @api.model
+    def _credit_refuse_rate(self, vals):
+        """Refuse the exchange rate, worked out by Odoo, which would all the same take any value from a client."""
+        if "currency_rate" in vals:
+            raise AccessError(self.env._("The exchange rate of an order follows from its date: it cannot be written."))
+
     def _credit_write(self, vals):
         """Set the fields that no client may write, past the guard of `write`."""
         return super().write(vals)  # pylint: disable=super-method-mismatch
@@ -286,17 +314,17 @@ class SaleOrder(models.Model):
     def _credit_watch_increase(self):
         """Check what the block adds to confirmed orders, once it has run and before anything is committed."""
         watched = self.filtered(
-            lambda order: order.state == "sale"
-            and order.id not in _in_check.get()
-            and order._credit_company().credit_check_change != "off"
+            lambda order: order.state == "sale" and order.id not in _in_check.get()
         )
-        before = {order: (order._credit_partner(), order._credit_gross()) for order in watched}
+        before = {order: (order._credit_debtor(), order._credit_gross()) for order in watched}
         with watched._credit_in_check():
             yield
         increases = {}
-        for order, (partner, amount) in before.items():
+        for order, (debtor, amount) in before.items():
+            if order._credit_company().credit_check_change == "off":
+                continue
             after = order._credit_gross()
-            increase = after - amount if order._credit_partner() == partner else after
+            increase = after - amount if order._credit_debtor() == debtor else after
             if order.state == "sale" and order.company_id.currency_id.compare_amounts(increase, 0.0) > 0:
                 increases[order.id] = increase
         self.browse(increases)._credit_require_clearance("change", increases)
@@ -309,7 +337,7 @@ class SaleOrder(models.Model):
         """
         if not self:
             return
-        amounts = amounts or {order.id: order._credit_amount() for order in self}
+        amounts = amounts or self._credit_amounts()
         for order in self:
             if error := order._credit_data_error():
                 raise UserError(error)

@@ -1,7 +1,9 @@
-import math
-
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import formatLang
+
+# In any currency more than an order is worth, and exact as a float.
+LARGEST_RELEASE = 1e15
 
 
 class SaleOrder(models.Model):
@@ -88,8 +90,14 @@ class SaleOrder(models.Model):
         needed = self._credit_amount()
         amount = needed if amount is None else amount
         company = self._credit_company()
-        if isinstance(amount, bool) or not isinstance(amount, int | float) or not math.isfinite(amount) or amount <= 0:
-            raise UserError(self.env._("%(order)s: the amount of a release must be above zero.", order=self.name))
+        if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount <= LARGEST_RELEASE:
+            raise UserError(
+                self.env._(
+                    "%(order)s: the amount of a release must be above zero and no more than %(largest)s.",
+                    order=self.name,
+                    largest=formatLang(self.env, LARGEST_RELEASE, digits=0),
+                )
+            )
         if company.currency_id.compare_amounts(amount, needed) < 0:
             raise UserError(
                 self.env._(

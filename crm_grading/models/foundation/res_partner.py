@@ -5,6 +5,10 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
+        if "commercial_partner_id" in vals:
+            # Worked out by Odoo, which would all the same take any value from a client.
+            vals = {name: value for name, value in vals.items() if name != "commercial_partner_id"}
+            self.env.add_to_compute(self._fields["commercial_partner_id"], self)
         customers = self.browse()
         if vals.keys() & {"parent_id", "is_company"}:
             customers = self.filtered(lambda p: p.commercial_partner_id == p)

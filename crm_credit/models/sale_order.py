@@ -346,7 +346,8 @@ class SaleOrder(models.Model):
             if verdict.held:
                 raise UserError(
                     self.env._(
-                        "%(order)s: %(reasons)s Ask a credit officer to release this order up to the new amount, or have the customer pay first.",
+                        "%(order)s: %(reasons)s Ask a credit officer to release this order up to the new amount, or have the"
+                        " customer pay first.",
                         order=order.name,
                         reasons=self.env["crm.credit.check"]._credit_message(order, verdict),
                     )

@@ -154,7 +154,8 @@ class TestForgery(CreditCheckCommon):
         for amount in ("much", [1]):
             self._refuses(lambda amount=amount: account.with_user(self.manager).write({"limit_amount": amount}), "Dealer One")
         Partner = self.env["res.partner"].with_user(self.seller)
-        for domain in ([("credit_exposure", ">", "much")], [("credit_exposure", "in", ["much", 0])], [("credit_exposure", ">", [1, 2])]):
+        for condition in ((">", "much"), ("in", ["much", 0]), (">", [1, 2])):
+            domain = [("credit_exposure", *condition)]
             self._refuses(lambda domain=domain: Partner.search(domain), "is not an amount")
         self.assertFalse(Partner.search([("credit_status", "in", [5])]))
 

@@ -39,6 +39,7 @@ class CrmCreditDecision(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one("res.users", string="Decided By", required=True, readonly=True)
+    salesperson_id = fields.Many2one("res.users", readonly=True, help="Whose order it was at the time.")
     date = fields.Datetime(string="Decided On", required=True, readonly=True, default=fields.Datetime.now)
     amount = fields.Monetary(readonly=True, help="What the document adds to the exposure, prepaid parts taken off.")
     pending = fields.Monetary(readonly=True, help="What earlier documents of the same action add.")
@@ -135,6 +136,7 @@ class CrmCreditDecision(models.Model):
             "partner_id": document._credit_partner().id,
             "company_id": document._credit_company().id,
             "user_id": self.env.uid,
+            "salesperson_id": document.user_id.id,
         }
 
     @api.model

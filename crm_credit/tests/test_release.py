@@ -94,6 +94,12 @@ class TestRelease(CreditCheckCommon):
         self.assertEqual(order.credit_state, "released")
         self.assertTrue(self._decisions(order)[-1].self_released, "the log says so")
 
+    def test_giving_the_own_order_away_does_not_help(self):
+        order = self._held_order(user=self.officer)
+        order.user_id = self.seller
+        self._refused(AccessError, order, text=f"{order.name}.*your own order")
+        self._release(order, user=self.manager)
+
     def test_officers_have_an_authority_and_managers_none(self):
         self.company.write({"credit_officer_authority": "limited", "credit_officer_limit": 1500.0})
         order = self._held_order(1500.01)

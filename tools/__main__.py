@@ -26,7 +26,7 @@ def _parser():
     tested.add_argument("only", nargs="*", help="/addon:Class.method or a path below tests/")
     tested.set_defaults(run=lambda options: testing.run(options.only))
     measured = verbs.add_parser("bench", help="measure")
-    measured.add_argument("arguments", nargs="*")
+    measured.add_argument("arguments", nargs=argparse.REMAINDER)
     measured.set_defaults(run=lambda options: bench.run(options.arguments))
     for verb, run, text in (
         ("lint", linting.run, "check the code"),

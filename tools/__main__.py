@@ -12,6 +12,8 @@ def main(arguments):
     """Run one verb; return the exit status."""
     if arguments[:1] == ["odoo"]:  # its options are Odoo's own
         return odoo_process.interactive(arguments[1:])
+    if arguments[:1] == ["bench"]:  # its options are those of tests/bench
+        return bench.run(arguments[1:])
     options = _parser().parse_args(arguments)
     return options.run(options) or 0
 
@@ -25,9 +27,6 @@ def _parser():
     tested = verbs.add_parser("test", help="run all tests, or those named")
     tested.add_argument("only", nargs="*", help="/addon:Class.method or a path below tests/")
     tested.set_defaults(run=lambda options: testing.run(options.only))
-    measured = verbs.add_parser("bench", help="measure")
-    measured.add_argument("arguments", nargs=argparse.REMAINDER)
-    measured.set_defaults(run=lambda options: bench.run(options.arguments))
     for verb, run, text in (
         ("lint", linting.run, "check the code"),
         ("translations", translating.run, "bring the translation files in step with the addons"),
@@ -35,6 +34,7 @@ def _parser():
         ("clean", cleaning.clean, "remove the cache folder with all databases"),
     ):
         verbs.add_parser(verb, help=text).set_defaults(run=lambda _options, run=run: run())
+    verbs.add_parser("bench", help="measure")
     verbs.add_parser("odoo", help="run any Odoo command (bin/odoo)")
     return parser
 

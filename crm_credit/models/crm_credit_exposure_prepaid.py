@@ -52,6 +52,8 @@ class CrmCreditExposure(models.AbstractModel):
     def _prepaid_by_order(self, orders):
         """Online payments for orders that are authorised or done and not in the books yet, confirmed or not.
 
+        A payment for several orders counts for the first of them that is not cancelled, so that it pays once.
+
         :return: amounts by id of the order and currency of the payment, in that currency
         :rtype: dict[int, dict[res.currency, float]]
         """
@@ -61,11 +63,16 @@ class CrmCreditExposure(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT rel.sale_order_id, tx.currency_id, SUM(tx.rest)
+                SELECT paid.sale_order_id, tx.currency_id, SUM(tx.rest)
                   FROM (%(transactions)s) tx
-                  JOIN sale_order_transaction_rel rel ON rel.transaction_id = tx.root_id
-                 WHERE rel.sale_order_id = ANY(%(orders)s)
-                 GROUP BY rel.sale_order_id, tx.currency_id
+                 CROSS JOIN LATERAL (
+                    SELECT MIN(rel.sale_order_id) AS sale_order_id
+                      FROM sale_order_transaction_rel rel
+                      JOIN sale_order sale ON sale.id = rel.sale_order_id AND sale.state != 'cancel'
+                     WHERE rel.transaction_id = tx.root_id
+                  ) paid
+                 WHERE paid.sale_order_id = ANY(%(orders)s)
+                 GROUP BY paid.sale_order_id, tx.currency_id
                 """,
                 transactions=self._unposted_transactions_query(orders.partner_invoice_id.commercial_partner_id),
                 orders=list(orders.ids),

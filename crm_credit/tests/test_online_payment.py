@@ -51,6 +51,13 @@ class TestOnlinePayment(CreditCheckMixin, AccountPaymentCommon):
         self.assertEqual(confirmed, order)
         self.assertEqual(self._exposure(), 0.0, "600 ordered and 600 authorised")
 
+    def test_one_payment_for_two_orders_pays_one(self):
+        orders = self._orders(600.0, 600.0)
+        self._pay(orders[0], 600.0, state="authorized").sale_order_ids = orders
+        orders.action_confirm()
+        self.assertEqual(orders.mapped("credit_state"), ["clear", "held"])
+        self.assertEqual(self._exposure(), 0.0)
+
     def test_held_order_is_not_returned_as_confirmed(self):
         self._set_limit(self.customer, 100.0)
         order = self._order(600.0)

@@ -24,7 +24,7 @@ class SaleOrder(models.Model):
         self._credit_check_officer()
         for order in self:
             values = order._prepare_release_values(reason, amount, expiry)
-            order._credit_decide(values, "released")
+            order._credit_decide(values)
         return True
 
     def action_refuse_credit(self, reason):
@@ -39,7 +39,7 @@ class SaleOrder(models.Model):
         for order in self:
             order._credit_check_held(("held",))
             values = {"event": "refuse", "result": "refused", "reason": order._credit_clean_reason(reason)}
-            order._credit_decide(values, "refused")
+            order._credit_decide(values)
         return True
 
     def action_open_credit_release(self):
@@ -88,9 +88,8 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("%(order)s: say why, the reason is kept in the log.", order=self.name))
         return reason
 
-    def _credit_release_amount(self, amount):
-        """The amount of a release, checked against the order and the officer's authority."""
-        needed = self._credit_amount()
+    def _credit_release_amount(self, amount, needed):
+        """The amount of a release, checked against what the order needs and the officer's authority."""
         amount = needed if amount is None else amount
         company = self._credit_company()
         if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount <= LARGEST_RELEASE:
@@ -162,17 +161,18 @@ class SaleOrder(models.Model):
                     customer=partner.display_name,
                 )
             )
+        needed = self._credit_amount()
         return {
             "event": "release",
             "result": "released",
             "self_released": self._credit_check_own_order(),
             "reason": self._credit_clean_reason(reason),
-            "release_amount": self._credit_release_amount(amount),
+            "release_amount": self._credit_release_amount(amount, needed),
             "release_expiry": self._credit_release_expiry(expiry),
-            "amount": self._credit_amount(),
+            "amount": needed,
         }
 
-    def _credit_decide(self, values, state):
+    def _credit_decide(self, values):
         """Log an officer's decision, show it on the order and tell the salesperson.
 
         The officer may lack the right to edit sales orders, so only these writes are done with elevated rights.
@@ -181,5 +181,5 @@ class SaleOrder(models.Model):
         decision = Decision.sudo().create({**Decision._prepare_document_values(self), **values})
         order = self.sudo()
         order._credit_close_activities()
-        order._credit_write({"credit_state": state, "credit_decision_id": decision.id})
+        order._credit_write({"credit_state": decision.result, "credit_decision_id": decision.id})
         order._credit_tell_salesperson(decision)

@@ -1,1 +1,2 @@
 from . import customer_key
+from . import split

@@ -22,6 +22,7 @@
         "security/crm_grading_groups.xml",
         "security/ir.model.access.csv",
         "security/crm_grading_rules.xml",
+        "data/crm_job_cron.xml",
         "views/crm_customer_distinct_views.xml",
         "views/crm_customer_duplicate_views.xml",
         "views/res_config_settings_views.xml",

@@ -1,0 +1,82 @@
+from contextvars import ContextVar
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+# Opens the guarded fields for exactly one create or write. It belongs to this process: no client can set it, and what
+# that write sets off (automation rules, server actions) finds it used up.
+_pass = ContextVar("crm_grading_guarded_pass", default=None)
+
+
+def _take_pass():
+    """Use up the pass of this call, if there is one; return whether there was."""
+    passes = _pass.get()
+    return bool(passes and passes.pop())
+
+
+class CrmGuardedMixin(models.AbstractModel):
+    """Fields that only code may write: states, decisions, results, progress.
+
+    Forms, RPC, imports, multi-edit, server actions, ``copy`` and ``default_...`` keys of the context all end in ``create`` and
+    ``write``; there the fields named by ``_guarded_fields`` are refused, whoever the user is.
+    """
+
+    _name = "crm.guarded.mixin"
+    _description = "Fields Written by Code Only"
+
+    @api.model
+    def _guarded_fields(self):
+        """Return {field name: value of a new record}. Extend by super."""
+        return {}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create with the initial values of the guarded fields.
+
+        :raise AccessError: a guarded field is given another value
+        """
+        if _take_pass():
+            return super().create(vals_list)
+        initial = self._guarded_fields()
+        for vals in vals_list:
+            given = [name for name in vals.keys() & initial.keys() if (vals[name] or False) != (initial[name] or False)]
+            self._refuse_guarded(given)
+        return super().create([vals | initial for vals in vals_list])
+
+    def write(self, vals):
+        """Write other fields than the guarded ones.
+
+        :raise AccessError: a guarded field is given
+        """
+        if not _take_pass():
+            self._refuse_guarded(vals.keys() & self._guarded_fields().keys())
+        return super().write(vals)
+
+    @api.model
+    def _guarded_create(self, vals_list):
+        """Create records with values of guarded fields; for the methods that decide, never for what a client sent."""
+        token = _pass.set([True])
+        try:
+            return self.create(vals_list)
+        finally:
+            _pass.reset(token)
+
+    def _guarded_write(self, vals):
+        """Write guarded fields; for the methods that decide, never for what a client sent."""
+        token = _pass.set([True])
+        try:
+            return self.write(vals)
+        finally:
+            _pass.reset(token)
+
+    @api.model
+    def _refuse_guarded(self, names):
+        if names:
+            labels = ", ".join(sorted(str(self._fields[name].get_description(self.env, ["string"])["string"]) for name in names))
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of %(model)s cannot be written directly: use the buttons of the form.",
+                    fields=labels,
+                    model=self.env["ir.model"]._get(self._name).sudo().name or self._description,
+                )
+            )

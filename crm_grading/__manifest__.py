@@ -27,6 +27,8 @@
         "views/crm_customer_duplicate_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/crm_grading_scheme_views.xml",
+        "views/crm_grading_measure_views.xml",
         "views/crm_grading_menus.xml",
     ],
     "pre_init_hook": "pre_init_hook",

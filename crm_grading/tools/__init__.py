@@ -1,2 +1,3 @@
 from . import customer_key
 from . import split
+from . import period

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class CrmGradingTieBreak(models.Model):
+    _name = "crm.grading.tie.break"
+    _description = "Tie-breaker of a Grading Scheme"
+    _inherit = "crm.grading.scheme.part"
+    _order = "scheme_id, sequence, id"
+    _rec_name = "indicator_id"
+
+    scheme_id = fields.Many2one("crm.grading.scheme", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
+    sequence = fields.Integer(default=10)
+    indicator_id = fields.Many2one(
+        "crm.grading.indicator", required=True, ondelete="cascade", index=True, domain="[('scheme_id', '=', scheme_id)]"
+    )
+
+    _indicator_uniq = models.UniqueIndex("(scheme_id, indicator_id)", "An indicator breaks ties once.")

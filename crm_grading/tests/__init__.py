@@ -1,5 +1,6 @@
 from . import test_business_day
 from . import test_capacity_lock
+from . import test_clv
 from . import test_customer_duplicates
 from . import test_customer_key
 from . import test_customer_rekey

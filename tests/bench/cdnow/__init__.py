@@ -1,4 +1,4 @@
-"""Real purchases as orders: the CDNOW sample, against an independent calculation by pandas."""
+"""Real purchases: the CDNOW sample, against an independent calculation by pandas and published figures."""
 
 from tests.bench.inside_odoo import call
 from tools import paths
@@ -7,9 +7,20 @@ from . import sample
 
 
 def check(database, customers=None):
-    """Load the sample, or its first customers, into the database and compare every customer's exposure.
+    """Load the sample as orders, or its first customers, into the database and compare every customer's exposure.
 
     :return: the report of ``inside.run``
     """
-    wheel = sample.fetch(paths.folder("downloads", "cdnow"))
-    return call(database, "tests.bench.cdnow.inside", wheel=str(wheel), customers=customers)
+    return call(database, "tests.bench.cdnow.inside", wheel=_wheel(), customers=customers)
+
+
+def lifetime_value(database):
+    """Fit the models of customer lifetime value to the whole sample; the database stays as it is.
+
+    :return: the report of ``clv.run``
+    """
+    return call(database, "tests.bench.cdnow.clv", wheel=_wheel())
+
+
+def _wheel():
+    return str(sample.fetch(paths.folder("downloads", "cdnow")))

@@ -23,6 +23,8 @@
         "security/ir.model.access.csv",
         "security/crm_grading_rules.xml",
         "data/crm_job_cron.xml",
+        "security/crm_customer_metrics_rules.xml",
+        "data/crm_customer_segment_data.xml",
         "views/crm_customer_distinct_views.xml",
         "views/crm_customer_duplicate_views.xml",
         "views/res_config_settings_views.xml",

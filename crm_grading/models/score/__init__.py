@@ -1,0 +1,5 @@
+from . import crm_grading_question
+from . import crm_grading_measure
+from . import crm_grading_score
+from . import crm_grading_score_answer
+from . import crm_grading_score_latest

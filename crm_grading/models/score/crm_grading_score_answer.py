@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CrmGradingScoreAnswer(models.Model):
+    """The points that a customer was given for one question; fixed as soon as the score is confirmed."""
+
+    _name = "crm.grading.score.answer"
+    _description = "Answer of a Questionnaire"
+    _order = "score_id, sequence, id"
+    _rec_name = "question_id"
+
+    score_id = fields.Many2one("crm.grading.score", required=True, index=True, ondelete="cascade")
+    question_id = fields.Many2one("crm.grading.question", required=True, ondelete="restrict")
+    sequence = fields.Integer(related="question_id.sequence", store=True)
+    points = fields.Float(digits=(16, 4))
+    maximum = fields.Float(string="Most Points", digits=(16, 4), readonly=True, help="As it was when the score was given.")
+    note = fields.Char()
+
+    _question_uniq = models.UniqueIndex("(score_id, question_id)", "Each question is answered once.")
+    _points_range = models.Constraint(
+        "CHECK (points >= 0 AND points <= maximum)",
+        "The points of an answer lie between zero and the most points of the question.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create answers; the most points always come from the question."""
+        questions = self.env["crm.grading.question"]
+        answers = super().create(
+            [vals | {"maximum": questions.browse(vals.get("question_id")).points} for vals in vals_list]
+        )
+        answers.score_id._check_draft()
+        return answers
+
+    def write(self, vals):
+        self.score_id._check_draft()
+        vals = {name: value for name, value in vals.items() if name != "maximum"}
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        self.score_id._check_draft()
+
+    @api.constrains("question_id", "score_id")
+    def _check_question(self):
+        for answer in self:
+            if answer.question_id.measure_id != answer.score_id.measure_id:
+                raise ValidationError(
+                    self.env._(
+                        "The question %(question)s does not belong to %(measure)s.",
+                        question=answer.question_id.name,
+                        measure=answer.score_id.measure_id.name,
+                    )
+                )

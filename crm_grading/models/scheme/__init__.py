@@ -2,6 +2,9 @@ from . import crm_grading_scheme_part
 from . import crm_grading_scheme
 from . import crm_grading_scheme_version
 from . import crm_grading_measure
+from . import crm_grading_measure_author
+from . import crm_grading_measure_check
+from . import crm_grading_measure_plan
 from . import crm_grading_dimension
 from . import crm_grading_indicator
 from . import crm_grading_band

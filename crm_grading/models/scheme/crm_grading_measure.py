@@ -47,7 +47,7 @@ class CrmGradingMeasure(models.Model):
         string="Defined by",
         readonly=True,
         copy=False,
-        ondelete="set null",
+        ondelete="restrict",
         help="Who saved the definition last. It is used only as long as this user may read what it reads. "
         "Empty: part of an addon.",
     )

@@ -1,8 +1,9 @@
-"""Invoices and credit notes with their items as rows, one company at a time. Not taxed by records: links to taxes are not made."""
+"""Invoices and credit notes with their items as rows, one company at a time; without links to records of taxes."""
 
 from .bulk import insert
 
-NAME = "CASE WHEN bill.state = 'posted' THEN CASE WHEN bill.sign > 0 THEN 'INV/T/' ELSE 'RINV/T/' END || lpad(bill.number::text, 8, '0') END"
+PREFIX = "CASE WHEN bill.state = 'posted' THEN CASE WHEN bill.sign > 0 THEN 'INV/T/' ELSE 'RINV/T/' END END"
+NAME = f"{PREFIX} || lpad(bill.number::text, 8, '0')"
 POSTED_DAY = "CASE WHEN bill.state = 'posted' THEN bill.day END"
 OPEN = "COALESCE(settled.residual, bill.base + bill.tax_base)"
 FOREIGN_OPEN = "COALESCE(settled.foreign_residual, bill.sign * (bill.subtotal + bill.tax))"
@@ -12,7 +13,7 @@ MOVE = {
     "id": "bill.id",
     "name": NAME,
     "payment_reference": NAME,
-    "sequence_prefix": "CASE WHEN bill.state = 'posted' THEN CASE WHEN bill.sign > 0 THEN 'INV/T/' ELSE 'RINV/T/' END END",
+    "sequence_prefix": PREFIX,
     "sequence_number": "CASE WHEN bill.state = 'posted' THEN bill.number END",
     "state": "bill.state",
     "posted_before": "bill.state = 'posted'",

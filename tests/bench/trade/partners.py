@@ -8,7 +8,7 @@ INDUSTRIES = 8
 
 def write_partners(cr, prototypes, industries):
     """:param industries: ids of industries; customers are spread over them unevenly"""
-    cr.execute("CREATE TEMP TABLE trade_industry AS SELECT n AS number, id FROM unnest(%s) WITH ORDINALITY AS x (id, n)", [industries])
+    cr.execute("CREATE TEMP TABLE trade_industry AS SELECT * FROM unnest(%s) WITH ORDINALITY AS x (id, number)", [industries])
     insert(
         cr,
         "res_partner",

@@ -83,7 +83,8 @@ WITH bill AS (
 SELECT row_number() OVER (ORDER BY every.number, sign DESC) AS number,
        %(move)s + row_number() OVER (ORDER BY every.number, sign DESC) AS id,
        every.number AS of_order, every.day, sign, CASE every.fate WHEN 'billed' THEN 'posted' ELSE 'draft' END AS state,
-       every.day + CASE WHEN sign < 0 THEN 0 ELSE (ARRAY[0, 15, 30, 60])[1 + floor(4 * pg_temp.chance(every.number, 34))::int] END AS due
+       every.day + CASE WHEN sign < 0 THEN 0
+                        ELSE (ARRAY[0, 15, 30, 60])[1 + floor(4 * pg_temp.chance(every.number, 34))::int] END AS due
   FROM every
 """
 

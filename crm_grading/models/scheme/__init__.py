@@ -5,6 +5,10 @@ from . import crm_grading_measure
 from . import crm_grading_measure_author
 from . import crm_grading_measure_check
 from . import crm_grading_measure_plan
+from . import crm_grading_measure_margin
+from . import crm_grading_measure_paid
+from . import crm_grading_measure_new_products
+from . import product_template
 from . import crm_grading_dimension
 from . import crm_grading_indicator
 from . import crm_grading_band
@@ -13,3 +17,4 @@ from . import crm_grading_grade
 from . import crm_grading_cap
 from . import crm_grading_peer_key
 from . import crm_grading_scheme_config
+from . import crm_grading_scheme_shipped

@@ -97,9 +97,10 @@ class CrmGradingMeasure(models.Model):
     def _providers(self):
         """Return the measures that addons make by their own SQL. Extend by super.
 
-        :return: {name: (translated label, name of a method of this model)}; the method takes (company, date_from or
-            None, date_to) and returns an ``SQL`` query of partner_id (commercial partner) and value, one row a partner,
-            over the company and its branches; customers without a row have no value
+        :return: {name: (translated label, name of a method of this model)}. The method takes (company, date_from or
+            None, date_to) and returns a pair: an ``SQL`` query of partner_id (commercial partner) and value (numeric),
+            one row a partner, over ``company.env.companies``, the company and its branches; and the value of customers
+            without a row, 0 or None
         :rtype: dict[str, tuple[str, str]]
         """
         return {}

@@ -41,9 +41,9 @@ class CrmGradingScheme(models.Model):
 
     def _note_change(self):
         """Count a version up where the configuration is another one than that of the present version."""
-        for scheme in self.filtered(lambda scheme: scheme.id not in SAVING.get()):
+        for scheme in self.sudo().filtered(lambda scheme: scheme.id not in SAVING.get()):
             fingerprint = scheme._get_fingerprint()
-            if fingerprint != scheme.sudo().fingerprint:
+            if scheme.fingerprint and fingerprint != scheme.fingerprint:
                 scheme._store_version(scheme.version + 1, fingerprint)
 
     def _get_fingerprint(self):

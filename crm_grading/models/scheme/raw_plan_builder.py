@@ -30,7 +30,7 @@ class RawPlanBuilder:
 
     def sources(self):
         scans = [scan.source() for scan in self.scans.values()]
-        return (*scans, *self.queries.values())
+        return (*scans, *(source for source, _empty in self.queries.values()))
 
     def window(self, indicator):
         """Return the first day (None: no limit) and the last day an indicator looks at."""
@@ -68,19 +68,22 @@ class RawPlanBuilder:
 
     def _code(self, measure, date_from, date_to):
         _label, method = self.measures._providers()[measure["provider"]]
-        return self._query(("code", method, date_from, date_to), lambda: getattr(self.measures, method)(self._company(), date_from, date_to))
+        return self._query(("code", method, date_from, date_to), getattr(self.measures, method), date_from, date_to)
 
     def _manual(self, measure, _date_from, date_to):
-        scores = self.env["crm.grading.score"]
-        return self._query(("manual", measure["id"], date_to), lambda: scores._latest_query(measure["id"], self._company(), date_to))
+        return self._query(("manual", measure["id"], date_to), self._latest_scores, measure["id"], date_to)
 
-    def _query(self, key, make):
+    def _latest_scores(self, company, measure_id, date_to):
+        return self.env["crm.grading.score"]._latest_query(measure_id, company, date_to), None
+
+    def _query(self, key, make, *arguments):
+        """Return the expression of a value that has a query of its own, made by ``make`` when it is asked for first."""
         if key not in self.queries:
-            self.queries[key] = Source(self._next_name(), make(), ("value",))
-        return SQL.identifier(self.queries[key].name, "value")
-
-    def _company(self):
-        return self.company.with_env(self.env)
+            query, empty = make(self.company.with_env(self.env), *arguments)
+            self.queries[key] = Source(self._next_name(), query, ("value",)), empty
+        source, empty = self.queries[key]
+        value = SQL.identifier(source.name, "value")
+        return value if empty is None else SQL("COALESCE(%s, %s)", value, empty)
 
     def _next_name(self):
         return f"s{len(self.scans) + len(self.queries) + 1}"

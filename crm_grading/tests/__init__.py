@@ -3,6 +3,7 @@ from . import test_capacity_lock
 from . import test_clv
 from . import test_customer_duplicates
 from . import test_customer_key
+from . import test_customer_lifetime_value
 from . import test_customer_rekey
 from . import test_demo_company
 from . import test_demo_plan

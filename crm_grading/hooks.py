@@ -7,10 +7,13 @@ KEY_COLUMNS = ("customer_key_code", "customer_key_phone", "customer_key_name")
 
 
 def pre_init_hook(env):
-    """Create and fill the customer keys by batches, before Odoo would compute them one by one."""
+    """Create new columns of large tables, and fill the customer keys by batches, before Odoo would do it one by one."""
     for column in KEY_COLUMNS:
         if not sql.column_exists(env.cr, "res_partner", column):
             sql.create_column(env.cr, "res_partner", column, "varchar")
+    # Empty on the orders that exist: they are left as they are, and no time is spent on computing it.
+    if not sql.column_exists(env.cr, "sale_order", "grading_priority"):
+        sql.create_column(env.cr, "sale_order", "grading_priority", "varchar")
     last_id = 0
     while rows := _read_customers(env, last_id):
         last_id = rows[-1][0]

@@ -8,3 +8,5 @@ from . import test_customer_rekey
 from . import test_demo_company
 from . import test_demo_plan
 from . import test_menus
+from . import test_partner_grade
+from . import test_service_policy

@@ -1,2 +1,3 @@
 from . import base_partner_merge
 from . import crm_approval_refusal
+from . import crm_grading_veto_lift

@@ -1,0 +1,21 @@
+from odoo import api, models
+
+
+class CrmGradingGrade(models.Model):
+    """What customers of a grade get."""
+
+    _inherit = "crm.grading.grade"
+
+    @api.model
+    def _service_policy_fields(self):
+        """Return the names of the fields of a grade that say what its customers get, in the order to show them.
+
+        Extend by super. They are stored fields of this model; a relation must have a stored name. Empty means that the grade
+        leaves it to the customer's own settings.
+        """
+        return ["payment_term_id", "pricelist_id", "priority"]
+
+    @api.model
+    def _own_terms_fields(self):
+        """Return the names of those policy fields that a customer with individually agreed terms is not subject to."""
+        return ["payment_term_id", "pricelist_id"]

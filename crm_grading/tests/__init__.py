@@ -10,3 +10,8 @@ from . import test_demo_plan
 from . import test_menus
 from . import test_partner_grade
 from . import test_service_policy
+from . import test_metrics_cycle
+from . import test_metrics_ranks
+from . import test_metrics_refresh
+from . import test_metrics_sales
+from . import test_metrics_stage

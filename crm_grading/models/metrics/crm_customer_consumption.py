@@ -15,9 +15,7 @@ class CrmCustomerConsumption(models.Model):
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    user_id = fields.Many2one(
-        "res.users", string="Salesperson", related="partner_id.user_id", store=True, index="btree_not_null"
-    )
+    user_id = fields.Many2one("res.users", string="Salesperson", related="partner_id.user_id", store=True, index="btree_not_null")
     product_id = fields.Many2one("product.product", required=True, index=True, ondelete="cascade")
     order_days = fields.Integer(help="Days on which the customer ordered the product.")
     last_date = fields.Date(string="Last Ordered")

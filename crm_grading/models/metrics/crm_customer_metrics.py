@@ -28,9 +28,7 @@ class CrmCustomerMetrics(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one("res.currency", required=True)
-    user_id = fields.Many2one(
-        "res.users", string="Salesperson", related="partner_id.user_id", store=True, index="btree_not_null"
-    )
+    user_id = fields.Many2one("res.users", string="Salesperson", related="partner_id.user_id", store=True, index="btree_not_null")
 
     first_order = fields.Date()
     last_order = fields.Date()
@@ -113,12 +111,13 @@ class CrmCustomerMetrics(models.Model):
     def _compute_category_texts(self):
         ids = {item["id"] for row in self for item in row.preferred_categories or []}
         ids.update(category for row in self for category in row.cross_sell or [])
-        names = {category.id: category.display_name for category in self.env["product.category"].browse(ids).exists()}
+        names = {
+            category.id: category.display_name
+            for category in self.env["product.category"].search_fetch([("id", "in", list(ids))], ["complete_name"])
+        }
         for row in self:
             row.preferred_text = ", ".join(
-                f"{names[item['id']]} {item['share']:.0f} %"
-                for item in row.preferred_categories or []
-                if item["id"] in names
+                f"{names[item['id']]} {item['share']:.0f} %" for item in row.preferred_categories or [] if item["id"] in names
             )
             row.cross_sell_text = ", ".join(names[category] for category in row.cross_sell or [] if category in names)
 

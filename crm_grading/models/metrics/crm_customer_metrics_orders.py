@@ -36,9 +36,7 @@ class CrmCustomerMetrics(models.Model):
                    GROUP BY partner_id, day
               ) sale
             """,
-            sums=SQL(", ").join(
-                SQL("sum(%s) AS %s", SQL.identifier(name), SQL.identifier(name)) for name in AMOUNTS
-            ),
+            sums=SQL(", ").join(SQL("sum(%s) AS %s", SQL.identifier(name), SQL.identifier(name)) for name in AMOUNTS),
             orders=self._orders_query(scope),
             history=self._history_query(scope),
         )
@@ -161,7 +159,5 @@ class CrmCustomerMetrics(models.Model):
         return SQL(
             "CASE nullif(greatest(%s), 0) %s END",
             SQL(", ").join(counts),
-            SQL(" ").join(
-                SQL("WHEN %s THEN %s", count, str(value)) for value, count in zip(values, counts, strict=True)
-            ),
+            SQL(" ").join(SQL("WHEN %s THEN %s", count, str(value)) for value, count in zip(values, counts, strict=True)),
         )

@@ -91,7 +91,9 @@ class CrmCustomerMetrics(models.Model):
     @api.model
     def _refresh_some(self, scope):
         parts = self._metric_parts(scope)
-        written = self.env.execute_query(SQL("WITH %s %s RETURNING partner_id", self._common(scope, parts), self._write_query(scope, parts)))
+        written = self.env.execute_query(
+            SQL("WITH %s %s RETURNING partner_id", self._common(scope, parts), self._write_query(scope, parts))
+        )
         self.env.cr.execute(
             SQL(
                 "DELETE FROM crm_customer_metrics WHERE company_id = %s AND partner_id = ANY(%s) AND partner_id <> ALL(%s)",
@@ -220,7 +222,12 @@ class CrmCustomerMetrics(models.Model):
     def _rows_from(self, scope, parts):
         """FROM with a row for everybody with business and all parts with columns beside it."""
         joins = [
-            SQL("LEFT JOIN %s %s ON %s = sales.partner_id", scope.table(name), SQL.identifier(name), SQL.identifier(name, "partner_id"))
+            SQL(
+                "LEFT JOIN %s %s ON %s = sales.partner_id",
+                scope.table(name),
+                SQL.identifier(name),
+                SQL.identifier(name, "partner_id"),
+            )
             for name in ["former", *(part.name for part in parts if part.columns and part.name != "sales")]
         ]
         return SQL(

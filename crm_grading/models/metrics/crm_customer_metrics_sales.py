@@ -73,8 +73,7 @@ class CrmCustomerMetrics(models.Model):
         """On the aliases `move` and `partner`. By the ordered basis only credit notes matter, as returns."""
         kinds = ["out_invoice", "out_refund"] if scope.company.grading_sales_basis == "invoiced" else ["out_refund"]
         return SQL(
-            "move.state = 'posted' AND move.move_type = ANY(%s) AND move.company_id = ANY(%s)"
-            " AND move.invoice_date <= %s AND %s",
+            "move.state = 'posted' AND move.move_type = ANY(%s) AND move.company_id = ANY(%s) AND move.invoice_date <= %s AND %s",
             kinds,
             list(scope.branches),
             scope.today,
@@ -142,9 +141,7 @@ class CrmCustomerMetrics(models.Model):
         columns = {f"net_sales{suffix}": self._basis_sum(scope, "amount", suffix) for suffix in PERIODS}
         columns |= {f"margin{suffix}": self._basis_sum(scope, "margin", suffix) for suffix in PERIODS}
         columns["rfm_sales"] = columns.pop("net_sales_rfm")
-        return SQL(", ").join(
-            SQL("%s AS %s", scope.rounded(amount), SQL.identifier(name)) for name, amount in columns.items()
-        )
+        return SQL(", ").join(SQL("%s AS %s", scope.rounded(amount), SQL.identifier(name)) for name, amount in columns.items())
 
     @api.model
     def _basis_sum(self, scope, what, suffix):

@@ -48,10 +48,10 @@ class CrmCustomerMetrics(models.Model):
             """
             SELECT found.partner_id, found.stage, found.won_back_on,
                    CASE found.stage
-                       WHEN 'lost' THEN last_order + floor(cycle_days * %(lost)s)::int + 1
-                       WHEN 'at_risk' THEN last_order + floor(cycle_days * %(retain)s)::int + 1
+                       WHEN 'lost' THEN found.last_order + floor(cycle_days * %(lost)s)::int + 1
+                       WHEN 'at_risk' THEN found.last_order + floor(cycle_days * %(retain)s)::int + 1
                        WHEN 'won_back' THEN found.won_back_on
-                       WHEN 'new' THEN first_order
+                       WHEN 'new' THEN found.first_order
                        ELSE CASE WHEN former.stage = found.stage THEN former.stage_since ELSE %(today)s END
                    END AS stage_since
               FROM (%(stages)s) found LEFT JOIN %(former)s former USING (partner_id)
@@ -116,15 +116,16 @@ class CrmCustomerMetrics(models.Model):
             (
                 "falling",
                 1,
-                SQL(
-                    "net_sales_prior > 0 AND net_sales_12m < net_sales_prior * %s::numeric / 100", company.grading_decline
-                ),
+                SQL("net_sales_prior > 0 AND net_sales_12m < net_sales_prior * %s::numeric / 100", company.grading_decline),
             ),
             ("single", 1, SQL("order_days = 1 AND days_since_last > cycle_days")),
             (
                 "returns",
                 1,
-                SQL("returns_12m > 0 AND returns_12m >= (net_sales_12m + returns_12m) * %s::numeric / 100", company.grading_return_rate),
+                SQL(
+                    "returns_12m > 0 AND returns_12m >= (net_sales_12m + returns_12m) * %s::numeric / 100",
+                    company.grading_return_rate,
+                ),
             ),
         ]
 
@@ -132,8 +133,6 @@ class CrmCustomerMetrics(models.Model):
     def _churn_query(self, scope):
         """SELECT, without FROM, of points and codes of one customer."""
         rules = self._churn_rules(scope)
-        points = SQL(" + ").join(
-            SQL("CASE WHEN %s THEN %s ELSE 0 END", condition, points) for _code, points, condition in rules
-        )
+        points = SQL(" + ").join(SQL("CASE WHEN %s THEN %s ELSE 0 END", condition, points) for _code, points, condition in rules)
         codes = SQL(", ").join(SQL("CASE WHEN %s THEN %s END", condition, code) for code, _points, condition in rules)
         return SQL("SELECT %s AS points, to_jsonb(array_remove(ARRAY[%s]::text[], NULL)) AS reasons", points, codes)

@@ -19,12 +19,8 @@ class CrmCustomerSegmentCell(models.Model):
     segment_id = fields.Many2one("crm.customer.segment", required=True, index=True, ondelete="restrict")
 
     _cell_uniq = models.UniqueIndex("(recency, fm)", "The table has this combination of R and FM already.")
-    _scores_in_range = models.Constraint(
-        "CHECK (recency BETWEEN 1 AND 5 AND fm BETWEEN 1 AND 5)", "R and FM go from 1 to 5."
-    )
+    _scores_in_range = models.Constraint("CHECK (recency BETWEEN 1 AND 5 AND fm BETWEEN 1 AND 5)", "R and FM go from 1 to 5.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
-        raise UserError(
-            self.env._("The RFM table needs all its 25 cells; give the cell another segment instead of deleting it.")
-        )
+        raise UserError(self.env._("The RFM table needs all its 25 cells; give the cell another segment instead of deleting it."))

@@ -46,7 +46,7 @@ class ResPartner(models.Model):
         search="_search_grading_churn_risk",
         groups=READERS,
     )
-    grading_churn_text = fields.Char(string="Why at Risk", compute="_compute_grading_metrics", groups=READERS)
+    grading_churn_text = fields.Char(string="Why at Risk", compute="_compute_grading_texts", groups=READERS)
     grading_orders = fields.Integer(string="Orders in All", compute="_compute_grading_metrics", groups=READERS)
     grading_last_order = fields.Date(string="Last Order", compute="_compute_grading_metrics", groups=READERS)
     grading_next_order_date = fields.Date(
@@ -74,23 +74,19 @@ class ResPartner(models.Model):
         currency_field="grading_currency_id",
         groups=READERS,
     )
-    grading_preferred_text = fields.Char(string="Prefers", compute="_compute_grading_metrics", groups=READERS)
-    grading_cross_sell_text = fields.Char(string="Not Bought Yet", compute="_compute_grading_metrics", groups=READERS)
-    grading_price_band = fields.Selection(
-        PRICE_BANDS, string="Price Band", compute="_compute_grading_metrics", groups=READERS
-    )
-    grading_usual_weekday = fields.Selection(
-        WEEKDAYS, string="Usual Weekday", compute="_compute_grading_metrics", groups=READERS
-    )
+    grading_preferred_text = fields.Char(string="Prefers", compute="_compute_grading_texts", groups=READERS)
+    grading_cross_sell_text = fields.Char(string="Not Bought Yet", compute="_compute_grading_texts", groups=READERS)
+    grading_price_band = fields.Selection(PRICE_BANDS, string="Price Band", compute="_compute_grading_metrics", groups=READERS)
+    grading_usual_weekday = fields.Selection(WEEKDAYS, string="Usual Weekday", compute="_compute_grading_metrics", groups=READERS)
     grading_has_history = fields.Boolean(string="With Imported Sales", compute="_compute_grading_metrics", groups=READERS)
 
     @api.model
     def _metrics_columns(self):
         """Field of the metrics for each field that shows it; extend by super with a field of an addon."""
         names = (
-            "stage", "stage_since", "segment_id", "rfm", "abc", "spend_tier", "churn_risk", "churn_text", "orders",
-            "last_order", "next_order_date", "cycle_days", "net_sales_12m", "margin_12m", "returns_12m", "preferred_text",
-            "cross_sell_text", "price_band", "usual_weekday", "has_history", "currency_id",
+            "stage", "stage_since", "segment_id", "rfm", "abc", "spend_tier", "churn_risk", "orders",
+            "last_order", "next_order_date", "cycle_days", "net_sales_12m", "margin_12m", "returns_12m", "price_band",
+            "usual_weekday", "has_history", "currency_id",
         )  # fmt: skip
         return {f"grading_{name}": name for name in names}
 
@@ -101,7 +97,7 @@ class ResPartner(models.Model):
         columns = self._metrics_columns()
         rows = self.env["crm.customer.metrics"].search_fetch(
             [("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.root_id.id)],
-            ["partner_id", *columns.values()],
+            ["partner_id", "churn_reasons", "preferred_categories", "cross_sell", *columns.values()],
         )
         found = {row.partner_id.id: row for row in rows}
         for partner in self:
@@ -110,10 +106,20 @@ class ResPartner(models.Model):
             for name, column in columns.items():
                 partner[name] = row[column]
 
+    @api.depends("commercial_partner_id")
+    @api.depends_context("company", "uid", "lang")
+    def _compute_grading_texts(self):
+        for partner in self:
+            row = partner.grading_metrics_id
+            partner.grading_churn_text = row.churn_text
+            partner.grading_preferred_text = row.preferred_text
+            partner.grading_cross_sell_text = row.cross_sell_text
+
     @api.model
     def _forget_metrics(self):
         """Have the figures read again after a refresh."""
-        self.invalidate_model(["grading_metrics_id", *self._metrics_columns()], flush=False)
+        texts = ["grading_churn_text", "grading_preferred_text", "grading_cross_sell_text"]
+        self.invalidate_model(["grading_metrics_id", *self._metrics_columns(), *texts], flush=False)
 
     @api.model
     def _search_metrics(self, column, operator, value):

@@ -1,0 +1,35 @@
+import { _t } from "@web/core/l10n/translation";
+import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+
+/** Whole number with the separators of the user's language. */
+export function count(value) {
+    return formatInteger(value || 0);
+}
+
+/** `value` is 0..100. */
+export function percent(value, decimals = 1) {
+    return _t("%(value)s %", { value: formatFloat(value || 0, { digits: [16, decimals] }) });
+}
+
+/** Share of `part` in `whole` as a text; a dash when there is nothing to divide by. */
+export function share(part, whole, decimals = 1) {
+    return whole ? percent((part / whole) * 100, decimals) : "–";
+}
+
+export function decimal(value, decimals = 1) {
+    return value === null || value === undefined || value === false
+        ? "–"
+        : formatFloat(value, { digits: [16, decimals] });
+}
+
+/** Short amount, for instance 1.2M. */
+export function amount(value, currencyId) {
+    return currencyId
+        ? formatMonetary(value || 0, { currencyId, humanReadable: true, decimals: 1 })
+        : formatFloat(value || 0, { humanReadable: true, decimals: 1 });
+}
+
+/** Number of grades moved with its direction as a sign. */
+export function steps(value) {
+    return value > 0 ? `▲ ${value}` : value < 0 ? `▼ ${-value}` : "=";
+}

@@ -1,0 +1,40 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { decimal, steps } from "../common/format";
+import { Panel } from "../common/panel/panel";
+import { GradeBadge } from "../grade_badge/grade_badge";
+
+/** The customers that moved most, up and down. */
+export class MoversPanel extends Component {
+    static template = "crm_grading.MoversPanel";
+    static components = { GradeBadge, Panel };
+    static props = { movers: Object, open: Function };
+
+    setup() {
+        this.action = useService("action");
+        this.decimal = decimal;
+        this.steps = steps;
+    }
+
+    get empty() {
+        return !this.sides.some((side) => side.lines.length) && _t("Nobody changed the grade.");
+    }
+
+    get sides() {
+        const { up, down } = this.props.movers;
+        return [
+            { key: "up", title: _t("▲ Up"), lines: up, domain: [["movement", ">", 0]] },
+            { key: "down", title: _t("▼ Down"), lines: down, domain: [["movement", "<", 0]] },
+        ];
+    }
+
+    openResult(id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "crm.grading.result",
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+}

@@ -65,7 +65,7 @@ export class JobBar extends Component {
         const asked = (this.asked = {});
         const current = () => this.asked === asked;
         try {
-            const job = await this.call("job_progress", this.orm.silent);
+            const { [this.props.resId]: job } = await this.call("job_progress", this.orm.silent);
             if (current()) {
                 Object.assign(this.state, { job, lost: false });
                 await this.tell();

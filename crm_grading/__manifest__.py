@@ -40,7 +40,13 @@
         "views/crm_grading_scheme_views.xml",
         "views/crm_grading_measure_views.xml",
         "wizard/crm_approval_refusal_views.xml",
+        "views/crm_grading_standing_views.xml",
+        "views/crm_grading_dashboards.xml",
         "views/crm_grading_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_grading/static/src/**/*"],
+        "web.assets_tests": ["crm_grading/static/tests/tours/**/*"],
+    },
     "pre_init_hook": "pre_init_hook",
 }

@@ -3,3 +3,7 @@ from . import crm_grading_peer_group
 from . import crm_grading_result
 from . import crm_grading_result_dimension
 from . import crm_grading_standing
+from . import crm_grading_run_dashboard
+from . import crm_grading_run_pareto
+from . import crm_grading_run_correlation
+from . import crm_grading_standing_cards

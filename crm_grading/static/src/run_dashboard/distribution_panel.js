@@ -81,13 +81,12 @@ export class DistributionPanel extends Component {
     }
 
     select(index, dataset) {
-        const grade = this.props.grades[index];
-        const [field, title] =
-            dataset === 0
-                ? ["computed_grade_id", _t("computed grade %(grade)s", { grade: grade.code })]
-                : ["final_grade_id", _t("grade %(grade)s", { grade: grade.code })];
-        this.props.open(title, [
-            [field, "=", grade.id],
+        const { id, code } = this.props.grades[index];
+        if (dataset === 0) {
+            return this.props.open(_t("computed grade %(grade)s", { grade: code }), [["computed_grade_id", "=", id]]);
+        }
+        return this.props.open(_t("grade %(grade)s", { grade: code }), [
+            ["final_grade_id", "=", id],
             ["status", "=", "rated"],
         ]);
     }

@@ -18,3 +18,4 @@ from . import res_config_settings_clv
 from . import res_company
 from . import res_partner
 from . import crm_customer_metrics_dashboard
+from . import crm_customer_snapshot_dashboard

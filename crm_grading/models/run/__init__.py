@@ -7,3 +7,5 @@ from . import crm_grading_run_dashboard
 from . import crm_grading_run_pareto
 from . import crm_grading_run_correlation
 from . import crm_grading_standing_cards
+from . import crm_grading_run_comparison
+from . import res_partner_results

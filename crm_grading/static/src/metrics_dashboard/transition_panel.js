@@ -61,10 +61,13 @@ export class TransitionPanel extends Component {
         this.load.reload();
     }
 
-    async select(before, after) {
-        const ids = await this.orm.call("crm.customer.snapshot", "dashboard_transition_ids", [this.data.month, before, after]);
+    select(before, after) {
         const label = (key) => this.data.stages.find(([name]) => name === key)[1];
-        const title = _t("%(before)s → %(after)s", { before: label(before), after: label(after) });
-        this.drill("crm.customer.snapshot", title, [["id", "in", ids]]);
+        this.drill("crm.customer.snapshot", _t("%(before)s → %(after)s", { before: label(before), after: label(after) }), [
+            ...this.data.domain,
+            ["month", "=", this.data.month],
+            ["stage_before", "=", before],
+            ["stage", "=", after],
+        ]);
     }
 }

@@ -50,6 +50,7 @@ export class TrendPanel extends Component {
         const { months, segments } = this.load.data;
         const segment = segments[dataset];
         this.drill("crm.customer.snapshot", `${segment.name}, ${monthLabel(months[index])}`, [
+            ...this.load.data.domain,
             ["month", "=", months[index]],
             ["segment_id", "=", segment.id],
         ]);

@@ -29,7 +29,7 @@ export class RunHeader extends Component {
             figure("not_rated", _t("Not rated"), notRated, [["status", "=", "not_rated"]], share(notRated, total)),
             figure("up", _t("▲ Moved up"), up, [["movement", ">", 0]], share(up, rated)),
             figure("down", _t("▼ Moved down"), down, [["movement", "<", 0]], share(down, rated)),
-            figure("capped", _t("Final is not computed"), capped, [["final_reason", "!=", false]], share(capped, rated)),
+            figure("capped", _t("Final ≠ computed"), capped, [["final_reason", "!=", false]], share(capped, rated)),
         ];
     }
 

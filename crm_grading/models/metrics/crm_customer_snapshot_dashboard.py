@@ -95,7 +95,7 @@ class CrmCustomerSnapshot(models.Model):
     @api.readonly
     @api.model
     def dashboard_segment_trend(self):
-        """Return {domain, months, segments: [{id, name, color, customers: [for each month]}]}, oldest month and best segment first."""
+        """Return {domain, months, segments: [{id, name, color, customers: [one figure a month]}]}, oldest month first."""
         groups = self._read_group(self._dashboard_domain(), ["month:month", "segment_id"], ["__count"])
         months = sorted({month for month, _segment, _count in groups})
         figures = {(segment.id, month): count for month, segment, count in groups}

@@ -72,7 +72,8 @@ class CrmGradingRun(models.Model):
         """SQL of (id, grade_id, amount) of the rated results that the reader may see."""
         results = self.env["crm.grading.result"]
         query = results._search([("run_id", "=", self.id), ("status", "=", "rated")])
-        column = {name: results._field_to_sql(results._table, name, query) for name in ("id", "final_grade_id", "total", "detail")}
+        names = ("id", "final_grade_id", "total", "detail")
+        column = {name: results._field_to_sql(results._table, name, query) for name in names}
         raw = column["total"] if basis == TOTAL else SQL("(%s -> %s ->> 0)::numeric", column["detail"], basis)
         amount = SQL("greatest(coalesce(%s, 0), 0)", raw)
         return query.select(SQL("%s AS id, %s AS grade_id, %s AS amount", column["id"], column["final_grade_id"], amount))

@@ -63,3 +63,8 @@ class CrmGradingStanding(models.Model):
             return NotImplemented
         own = Domain("scheme_id", "=", self.env.company._grading_scheme().id)
         return Domain.OR(own if choice else ~own for choice in value)
+
+    def action_open_customer(self):
+        """Open the form of the customer, where the grade is explained."""
+        self.ensure_one()
+        return self.partner_id._get_records_action()

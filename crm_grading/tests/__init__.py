@@ -15,3 +15,4 @@ from . import test_metrics_ranks
 from . import test_metrics_refresh
 from . import test_metrics_sales
 from . import test_metrics_stage
+from . import test_run_split

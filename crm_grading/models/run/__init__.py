@@ -1,4 +1,10 @@
 from . import crm_grading_run
+from . import crm_grading_run_compute
+from . import crm_grading_run_steps
+from . import crm_grading_run_life_cycle
+from . import crm_grading_run_publish
+from . import crm_grading_run_scenario
+from . import crm_grading_run_cron
 from . import crm_grading_peer_group
 from . import crm_grading_result
 from . import crm_grading_result_dimension
@@ -9,3 +15,5 @@ from . import crm_grading_run_correlation
 from . import crm_grading_standing_cards
 from . import crm_grading_run_comparison
 from . import res_partner_results
+from . import crm_grading_scheme
+from . import res_config_settings

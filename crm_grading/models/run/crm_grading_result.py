@@ -75,6 +75,11 @@ class CrmGradingResult(models.Model):
         prefetch=False,
         help="What caps, vetoes and overrides asked for when the run was computed: [[kind, effect, grade, cap, text], …].",
     )
+    ruled = fields.Json(
+        readonly=True,
+        prefetch=False,
+        help="Status, grade and reasons by the run's own rules, kept while an override or a veto stands over them.",
+    )
     detail = fields.Json(
         readonly=True,
         prefetch=False,

@@ -82,6 +82,8 @@ class CrmGradingRun(models.Model):
     )
     cap_ids = fields.Many2many("crm.grading.cap", string="Caps", readonly=True, copy=False, ondelete="restrict")
 
+    work_counts = fields.Json(readonly=True, copy=False, prefetch=False, help="Rows of the work tables while it is computed.")
+
     population = fields.Integer(string="Customers", readonly=True, copy=False)
     rated_count = fields.Integer(string="Rated", readonly=True, copy=False)
     not_rated_count = fields.Integer(string="Not Rated", readonly=True, copy=False)
@@ -145,6 +147,7 @@ class CrmGradingRun(models.Model):
     def _guarded_fields(self):
         names = (
             "scenario source_run_id previous_run_id superseded_by_id config scheme_version grade_ids dimension_ids cap_ids"
+            " work_counts"
             " population rated_count not_rated_count new_count peer_group_ids detail_emptied_on computed_on computed_by"
             " reviewed_on reviewed_by published_on published_by"
         )

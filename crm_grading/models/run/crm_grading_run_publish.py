@@ -1,0 +1,113 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class CrmGradingRun(models.Model):
+    """Publishing: the one moment when the grades of all customers change."""
+
+    _inherit = "crm.grading.run"
+
+    def action_publish(self):
+        """Publish runs: from now on their grades are the customers' grades.
+
+        All of it or nothing, in this transaction: the state, the run that is superseded, and the standing of every
+        customer. The correction of a period before the last one published changes no standing.
+
+        :raise AccessError: no grading manager
+        :raise UserError: a scenario, not computed, or the period is published already and this is no correction
+        """
+        self._check_manager()
+        # Before anything that decides is read: of two that publish at the same moment, one finds the other's run.
+        self.env["crm.capacity.lock"]._lock_capacity(f"grading_publish:{run.scheme_id.id}" for run in self)
+        self.invalidate_recordset()
+        for run in self.sorted("date_to"):
+            run._publish()
+        return True
+
+    def _publish(self):
+        published = self._check_publishable()
+        published._guarded_write({"state": "superseded", "superseded_by_id": self.id})
+        published.flush_recordset()
+        self._settle_before_publish()
+        self._guarded_write(
+            {"state": "published", "published_on": fields.Datetime.now(), "published_by": self.env.uid}
+        )
+        if not self._is_outdated():
+            self._write_standings()
+
+    def _check_publishable(self):
+        """Return the run of the same period that this one supersedes, if there is one.
+
+        :raise UserError: the run can't be published
+        """
+        self.ensure_one()
+        if self.scenario:
+            raise UserError(self.env._("%(run)s is a scenario: scenarios are compared, never published.", run=self.name))
+        if self.state not in ("computed", "review") or self.job_state not in ("done", "idle"):
+            raise UserError(self.env._("%(run)s is not computed, or not any more: it cannot be published.", run=self.name))
+        # sudo: one publication by period, whoever may see the other one
+        published = self.sudo().search(
+            [
+                ("scheme_id", "=", self.scheme_id.id),
+                ("date_from", "=", self.date_from),
+                ("date_to", "=", self.date_to),
+                ("state", "=", "published"),
+            ]
+        )
+        if published and not self.is_correction:
+            raise UserError(
+                self.env._(
+                    "%(published)s is published for this period already: mark %(run)s as a correction to replace it.",
+                    published=published.name,
+                    run=self.name,
+                )
+            )
+        return published
+
+    def _is_outdated(self):
+        """Whether a later period of the scheme is published, so that this run's grades are history."""
+        later = [("scheme_id", "=", self.scheme_id.id), ("state", "=", "published"), ("date_to", ">", self.date_to)]
+        return bool(self.sudo().search_count(later, limit=1))
+
+    def _settle_before_publish(self):
+        """Hook: bring the results in step with what was decided about single customers since they were computed.
+
+        Extend by super. Runs in the transaction that publishes, before the standings are written.
+        """
+
+    def _write_standings(self):
+        """Point the standing of every customer of the run to its result; forget customers that are not in it."""
+        self.env.flush_all()
+        scheme = self.scheme_id
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_grading_standing (partner_id, company_id, scheme_id, result_id, grade_id, score, source, date)
+                SELECT partner_id, company_id, scheme_id, id, final_grade_id, total,
+                       CASE WHEN final_reason IN ('override', 'veto') THEN final_reason
+                            WHEN status = 'new' THEN 'initial' ELSE 'run' END,
+                       %(today)s
+                  FROM crm_grading_result WHERE run_id = %(run)s ORDER BY partner_id
+                    ON CONFLICT (partner_id, company_id, scheme_id) DO UPDATE
+                   SET result_id = EXCLUDED.result_id, grade_id = EXCLUDED.grade_id, score = EXCLUDED.score,
+                       source = EXCLUDED.source, date = EXCLUDED.date
+                """,
+                run=self.id,
+                today=self.company_id._business_today(),
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM crm_grading_standing standing
+                 WHERE standing.scheme_id = %s AND standing.company_id = %s
+                   AND NOT EXISTS (SELECT FROM crm_grading_result result
+                                    WHERE result.run_id = %s AND result.partner_id = standing.partner_id)
+                """,
+                scheme.id,
+                self.company_id.id,
+                self.id,
+            )
+        )
+        self.env.invalidate_all()

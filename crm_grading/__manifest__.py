@@ -17,7 +17,7 @@
         "utm",
         "contacts",
     ],
-    "external_dependencies": {"python": ["python-stdnum"]},
+    "external_dependencies": {"python": ["openpyxl", "python-stdnum", "xlsxwriter"]},
     "data": [
         "security/crm_grading_groups.xml",
         "security/ir.model.access.csv",

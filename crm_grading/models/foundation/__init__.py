@@ -4,5 +4,9 @@ from . import crm_approval_mixin
 from . import crm_job_stop
 from . import crm_job_mixin
 from . import crm_job_worker
+from . import crm_import_error
+from . import crm_import_mixin
+from . import crm_import_steps
+from . import crm_import_customer
 from . import res_company
 from . import res_partner

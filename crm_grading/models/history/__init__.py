@@ -1,1 +1,2 @@
 from . import crm_sales_history
+from . import crm_sales_history_import

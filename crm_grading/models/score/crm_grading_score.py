@@ -157,6 +157,7 @@ class CrmGradingScore(models.Model):
         if not self.env.user.has_group(ASSESSOR):
             raise AccessError(self.env._("Only assessors confirm scores."))
         self._check_draft()
+        self.env["crm.capacity.lock"]._lock_capacity([self._lock_key(s.measure_id, s.company_id) for s in self])
         for score in self:
             if score.date > score.company_id._business_today():
                 raise UserError(self.env._("%(score)s lies in the future: change its date.", score=score.display_name))
@@ -165,6 +166,11 @@ class CrmGradingScore(models.Model):
             score._replace_same_day()
             score._guarded_write({"state": "confirmed", "assessor_id": self.env.uid})
         return True
+
+    @api.model
+    def _lock_key(self, measure, company):
+        """The lock of those who confirm scores of a questionnaire: one score a day."""
+        return f"score:{measure.id}:{company.id}"
 
     def _replace_same_day(self):
         """Mark the confirmed score of the same customer, questionnaire and day as replaced by this one."""

@@ -1,0 +1,61 @@
+from werkzeug.wsgi import wrap_file
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+from ..tools.import_workbook import write_errors, write_template
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BATCH = 1000
+
+
+class ImportFiles(http.Controller):
+    """Downloads of the imports (``crm.import.mixin``): template and bad rows, as xlsx."""
+
+    @http.route("/crm_grading/import/<string:model>/<int:batch_id>/template", type="http", auth="user", readonly=True)
+    def template(self, model, batch_id):
+        """The empty file; who may read the import."""
+        _ = request.env._
+        batch = self._batch(model, batch_id)
+        texts = {
+            "sheet": _("Import"),
+            "help_sheet": _("Columns"),
+            "column": _("Column"),
+            "meaning": _("Meaning"),
+            "required": _("required"),
+        }
+        file = write_template(batch._import_columns(), batch._import_template_rows(), texts)
+        return self._xlsx(file, _("%(name)s - template", name=batch.name))
+
+    @http.route("/crm_grading/import/<string:model>/<int:batch_id>/errors", type="http", auth="user", readonly=True)
+    def errors(self, model, batch_id):
+        """The bad rows that the user may see."""
+        _ = request.env._
+        batch = self._batch(model, batch_id)
+        texts = {"sheet": _("Bad rows"), "row": _("Row"), "reason": _("Reason")}
+        return self._xlsx(write_errors(batch._import_columns(), self._error_rows(batch), texts), _("%(name)s - bad rows", name=batch.name))
+
+    def _batch(self, model, batch_id):
+        if model not in request.env.registry.descendants(["crm.import.mixin"], "_inherit"):
+            raise request.not_found()
+        batch = request.env[model].browse(batch_id).exists()
+        if not batch:
+            raise request.not_found()
+        batch.check_access("read")
+        return batch
+
+    def _error_rows(self, batch):
+        """Yield (row number, reason, cells) by batches, so that half a million stay out of memory."""
+        errors = request.env["crm.import.error"]
+        domain = [("res_model", "=", batch._name), ("res_id", "=", batch.id)]
+        last = 0
+        while found := errors.search([*domain, ("row_number", ">", last)], order="row_number", limit=BATCH):
+            yield from ((error.row_number, error.message, error.cells or {}) for error in found)
+            last = found[-1].row_number
+            found.invalidate_recordset()
+
+    def _xlsx(self, file, name):
+        headers = [("Content-Type", XLSX), ("Content-Disposition", content_disposition(f"{name}.xlsx"))]
+        response = request.make_response(wrap_file(request.httprequest.environ, file), headers=headers)
+        response.direct_passthrough = True
+        return response

@@ -7,6 +7,8 @@ from . import test_customer_lifetime_value
 from . import test_customer_rekey
 from . import test_demo_company
 from . import test_demo_plan
+from . import test_import_files
+from . import test_job
 from . import test_menus
 from . import test_partner_grade
 from . import test_service_policy

@@ -1,0 +1,113 @@
+import io
+from datetime import date, datetime
+
+from openpyxl import Workbook, load_workbook
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools.import_cells import CellError, to_boolean, to_date, to_integer, to_number, to_text
+from ..tools.import_columns import ImportColumn, match_header
+from ..tools.import_reader import UnreadableFile, read_rows
+from ..tools.import_workbook import write_errors, write_template
+
+
+@tagged("post_install", "-at_install")
+class TestImportCells(BaseCase):
+    def assert_refused(self, convert, *values):
+        for value in values:
+            with self.subTest(value=value), self.assertRaises(CellError):
+                convert(value)
+
+    def test_text_is_what_a_person_sees(self):
+        self.assertEqual(to_text(4711.0), "4711")
+        self.assertEqual(to_text("  华东 "), "华东")
+        self.assertEqual(to_text(0.5), "0.5")
+        self.assertEqual(to_text(datetime(2024, 3, 4)), "2024-03-04")
+        self.assertEqual(to_text("a\x00b"), "ab")
+
+    def test_numbers_have_one_form(self):
+        for value in ("1,234.50", "1234.5", 1234.5, "1 234.50", "１２３４.５"):
+            self.assertEqual(to_number(value), "1234.5")
+        self.assertEqual(to_number(-0.0), "0")
+        self.assertEqual(to_number("1E+3"), "1000")
+        self.assertEqual(to_integer("12.0"), "12")
+
+    def test_what_may_be_two_numbers_is_none(self):
+        self.assert_refused(to_number, "12,5", "1.234,50", "1,23,456", "", "ten", "nan", "inf", "1e400", "--1")
+        self.assert_refused(to_integer, "1.5", "99999999999")
+
+    def test_dates_begin_with_the_year(self):
+        for value in ("2024-3-4", "2024/03/04", "2024.3.4", "2024年3月4日", "20240304", 20240304, date(2024, 3, 4), "2024-03-04 10:00:00"):
+            self.assertEqual(to_date(value), "2024-03-04")
+        self.assert_refused(to_date, "03/04/2024", "4.3.2024", "2024-02-30", "soon", 45000)
+
+    def test_yes_and_no(self):
+        self.assertEqual([to_boolean(v) for v in ("Yes", 1, True, "是")], ["true"] * 4)
+        self.assertEqual([to_boolean(v) for v in ("no", 0, False, "否")], ["false"] * 4)
+        self.assert_refused(to_boolean, "maybe", 2)
+
+    def test_a_failed_formula_is_no_value(self):
+        with self.assertRaises(CellError):
+            ImportColumn("name", "Name").read("#N/A")
+
+
+@tagged("post_install", "-at_install")
+class TestImportReader(BaseCase):
+    ROWS = [["Name", "Amount"], ["Hafen, 华东", 12.5], [None, None], ["Line\nbreak", "7"]]
+
+    def csv(self, text, encoding="utf-8"):
+        return list(read_rows(io.BytesIO(text.encode(encoding))))
+
+    def xlsx(self, rows):
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        stream = io.BytesIO()
+        book.save(stream)
+        stream.seek(0)
+        return stream
+
+    def test_xlsx_rows_carry_their_number_and_blank_ones_are_left_out(self):
+        rows = list(read_rows(self.xlsx(self.ROWS)))
+        self.assertEqual(rows, [(1, ["Name", "Amount"]), (2, ["Hafen, 华东", 12.5]), (4, ["Line\nbreak", "7"])])
+
+    def test_csv_in_both_encodings_and_with_any_delimiter(self):
+        for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+            for delimiter in ",;\t":
+                text = f'Name{delimiter}Amount\r\n"Hafen, 华东"{delimiter}12.5\r\n\r\n"Line\nbreak"{delimiter}7\r\n'
+                with self.subTest(encoding=encoding, delimiter=delimiter):
+                    self.assertEqual(
+                        self.csv(text, encoding), [(1, ["Name", "Amount"]), (2, ["Hafen, 华东", "12.5"]), (4, ["Line\nbreak", "7"])]
+                    )
+
+    def test_what_is_no_table_is_refused(self):
+        for content in (b"PK\x03\x04broken", b"\x00\x01\x02", b"\xff\xff\xff"):
+            with self.subTest(content=content), self.assertRaises(UnreadableFile):
+                list(read_rows(io.BytesIO(content)))
+
+    def test_columns_are_found_by_name_label_and_alias(self):
+        columns = [ImportColumn("partner", "Customer", required=True), ImportColumn("amount", "Net", aliases=("Netto",))]
+        places, unknown = match_header(columns, [" customer * ", None, "NETTO", "Colour", "amount"])
+        self.assertEqual({position: column.name for position, column in places.items()}, {0: "partner", 2: "amount"})
+        self.assertEqual(unknown, ["Colour", "amount"])
+
+
+@tagged("post_install", "-at_install")
+class TestImportWorkbook(BaseCase):
+    COLUMNS = [ImportColumn("partner", "Customer", required=True, help="Exact name."), ImportColumn("amount", "Net", type="number")]
+
+    def test_the_template_has_headers_rows_and_explanations(self):
+        texts = {"sheet": "Import", "help_sheet": "Columns", "column": "Column", "meaning": "Meaning", "required": "required"}
+        book = load_workbook(write_template(self.COLUMNS, [{"partner": "=1+1", "amount": 5}], texts))
+        self.assertEqual([list(row) for row in book["Import"].values], [["Customer *", "Net"], ["=1+1", 5]])
+        self.assertEqual(book["Import"]["A2"].data_type, "s", "a name that begins with = is no formula")
+        self.assertEqual(list(book["Columns"].values)[1], ("Customer", "Exact name.", "required"))
+
+    def test_the_bad_rows_can_be_imported_again(self):
+        texts = {"sheet": "Bad", "row": "Row", "reason": "Reason"}
+        stream = write_errors(self.COLUMNS, [(7, "Who?", {"partner": "X", "amount": "ten"})], texts)
+        rows = list(read_rows(stream))
+        self.assertEqual(rows, [(1, ["Row", "Reason", "Customer", "Net"]), (2, [7, "Who?", "X", "ten"])])
+        places, unknown = match_header(self.COLUMNS, rows[0][1])
+        self.assertEqual([column.name for column in places.values()], ["partner", "amount"])
+        self.assertEqual(unknown, ["Row", "Reason"])

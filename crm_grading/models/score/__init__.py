@@ -5,3 +5,4 @@ from . import crm_grading_score_answer
 from . import crm_grading_score_latest
 from . import crm_grading_score_import
 from . import crm_grading_score_import_rows
+from . import res_partner

@@ -15,25 +15,26 @@ class ImportFiles(http.Controller):
     @http.route("/crm_grading/import/<string:model>/<int:batch_id>/template", type="http", auth="user", readonly=True)
     def template(self, model, batch_id):
         """The empty file; who may read the import."""
-        _ = request.env._
         batch = self._batch(model, batch_id)
         texts = {
-            "sheet": _("Import"),
-            "help_sheet": _("Columns"),
-            "column": _("Column"),
-            "meaning": _("Meaning"),
-            "required": _("required"),
+            "sheet": request.env._("Import"),
+            "help_sheet": request.env._("Columns"),
+            "column": request.env._("Column"),
+            "meaning": request.env._("Meaning"),
+            "required": request.env._("required"),
         }
         file = write_template(batch._import_columns(), batch._import_template_rows(), texts)
-        return self._xlsx(file, _("%(name)s - template", name=batch.name))
+        return self._xlsx(file, request.env._("%(name)s - template", name=batch.name))
 
     @http.route("/crm_grading/import/<string:model>/<int:batch_id>/errors", type="http", auth="user", readonly=True)
     def errors(self, model, batch_id):
         """The bad rows that the user may see."""
-        _ = request.env._
         batch = self._batch(model, batch_id)
-        texts = {"sheet": _("Bad rows"), "row": _("Row"), "reason": _("Reason")}
-        return self._xlsx(write_errors(batch._import_columns(), self._error_rows(batch), texts), _("%(name)s - bad rows", name=batch.name))
+        texts = {"sheet": request.env._("Bad rows"), "row": request.env._("Row"), "reason": request.env._("Reason")}
+        return self._xlsx(
+            write_errors(batch._import_columns(), self._error_rows(batch), texts),
+            request.env._("%(name)s - bad rows", name=batch.name),
+        )
 
     def _batch(self, model, batch_id):
         if model not in request.env.registry.descendants(["crm.import.mixin"], "_inherit"):

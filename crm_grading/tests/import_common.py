@@ -15,9 +15,7 @@ class ImportCase(GradingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.business_tz = "Asia/Shanghai"
-        cls.assessor = new_test_user(
-            cls.env, "import_assessor", "crm_grading.group_grading_assessor", company_id=cls.company.id
-        )
+        cls.assessor = new_test_user(cls.env, "import_assessor", "crm_grading.group_grading_assessor", company_id=cls.company.id)
         cls.measure = cls.env["crm.grading.measure"].create(
             {
                 "name": "Cooperation",
@@ -39,15 +37,19 @@ class ImportCase(GradingCommon):
         return base64.b64encode(text.getvalue().encode())
 
     def import_scores(self, *rows, measure=None, user=None, **vals):
-        batch = self.env["crm.grading.score.import"].with_user(user or self.assessor).create(
-            {"measure_id": (measure or self.measure).id, "file": self.file(*rows), "filename": "scores.csv"} | vals
+        batch = (
+            self.env["crm.grading.score.import"]
+            .with_user(user or self.assessor)
+            .create({"measure_id": (measure or self.measure).id, "file": self.file(*rows), "filename": "scores.csv"} | vals)
         )
         batch.action_import()
         return batch
 
     def import_sales(self, *rows, user=None, **vals):
-        batch = self.env["crm.sales.history.import"].with_user(user or self.grading_manager).create(
-            {"file": self.file(*rows), "filename": "sales.csv"} | vals
+        batch = (
+            self.env["crm.sales.history.import"]
+            .with_user(user or self.grading_manager)
+            .create({"file": self.file(*rows), "filename": "sales.csv"} | vals)
         )
         batch.action_import()
         return batch

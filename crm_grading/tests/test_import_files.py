@@ -37,7 +37,16 @@ class TestImportCells(BaseCase):
         self.assert_refused(to_integer, "1.5", "99999999999")
 
     def test_dates_begin_with_the_year(self):
-        for value in ("2024-3-4", "2024/03/04", "2024.3.4", "2024年3月4日", "20240304", 20240304, date(2024, 3, 4), "2024-03-04 10:00:00"):
+        for value in (
+            "2024-3-4",
+            "2024/03/04",
+            "2024.3.4",
+            "2024年3月4日",
+            "20240304",
+            20240304,
+            date(2024, 3, 4),
+            "2024-03-04 10:00:00",
+        ):
             self.assertEqual(to_date(value), "2024-03-04")
         self.assert_refused(to_date, "03/04/2024", "4.3.2024", "2024-02-30", "soon", 45000)
 
@@ -48,7 +57,7 @@ class TestImportCells(BaseCase):
 
     def test_a_failed_formula_is_no_value(self):
         with self.assertRaises(CellError):
-            ImportColumn("name", "Name").read("#N/A")
+            ImportColumn("name", "Name").parse("#N/A")
 
 
 @tagged("post_install", "-at_install")
@@ -77,7 +86,8 @@ class TestImportReader(BaseCase):
                 text = f'Name{delimiter}Amount\r\n"Hafen, 华东"{delimiter}12.5\r\n\r\n"Line\nbreak"{delimiter}7\r\n'
                 with self.subTest(encoding=encoding, delimiter=delimiter):
                     self.assertEqual(
-                        self.csv(text, encoding), [(1, ["Name", "Amount"]), (2, ["Hafen, 华东", "12.5"]), (4, ["Line\nbreak", "7"])]
+                        self.csv(text, encoding),
+                        [(1, ["Name", "Amount"]), (2, ["Hafen, 华东", "12.5"]), (4, ["Line\nbreak", "7"])],
                     )
 
     def test_what_is_no_table_is_refused(self):
@@ -94,7 +104,10 @@ class TestImportReader(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestImportWorkbook(BaseCase):
-    COLUMNS = [ImportColumn("partner", "Customer", required=True, help="Exact name."), ImportColumn("amount", "Net", type="number")]
+    COLUMNS = [
+        ImportColumn("partner", "Customer", required=True, help="Exact name."),
+        ImportColumn("amount", "Net", type="number"),
+    ]
 
     def test_the_template_has_headers_rows_and_explanations(self):
         texts = {"sheet": "Import", "help_sheet": "Columns", "column": "Column", "meaning": "Meaning", "required": "required"}

@@ -83,7 +83,9 @@ class TestSalesHistoryImport(ImportCase):
             },
         )
         self.assertEqual(self.sales().mapped("external_id"), ["L1", "L9"])
-        self.assertEqual(batch.error_ids[2].cells, {"external_id": "L4", "customer": "Harbour Trading", "date": "31.1.2020", "amount": "ten"})
+        self.assertEqual(
+            batch.error_ids[2].cells, {"external_id": "L4", "customer": "Harbour Trading", "date": "31.1.2020", "amount": "ten"}
+        )
         self.assertEqual(batch.error_ids[0].cells["amount"], 100)
 
     def test_a_customer_is_found_by_id_reference_code_or_name(self):
@@ -186,7 +188,10 @@ class TestSalesHistoryImport(ImportCase):
         self.assertFalse(self.sales())
 
     def test_salespeople_see_the_sales_of_their_customers(self):
-        mine, others = self.make_customer("Mine", user_id=self.salesperson.id), self.make_customer("Others", user_id=self.assessor.id)
+        mine, others = (
+            self.make_customer("Mine", user_id=self.salesperson.id),
+            self.make_customer("Others", user_id=self.assessor.id),
+        )
         self.import_sales(HEADER, "L1,Mine,2020-01-31,100", "L2,Others,2020-01-31,100", "L3,Harbour Trading,2020-01-31,100")
         seen = self.env["crm.sales.history"].with_user(self.salesperson).search([]).partner_id
         self.assertEqual(seen & (mine | others | self.customer), mine | self.customer)

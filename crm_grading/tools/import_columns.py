@@ -30,7 +30,7 @@ class ImportColumn:
     aliases: tuple[str, ...] = ()
     convert: Callable | None = None
 
-    def read(self, cell):
+    def parse(self, cell):
         """Return the value for the staging table as text, or None when the cell is empty.
 
         :raise CellError: the cell cannot be a value of this column

@@ -32,7 +32,7 @@ class ImportStage:
         self.types = OWN | types
         self.table = SQL.identifier(name)
 
-    def create(self):
+    def build(self):
         """Make an empty table; an older one goes."""
         self.drop()
         columns = [SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in self.types.items()]
@@ -44,7 +44,7 @@ class ImportStage:
     def exists(self):
         return bool(self.env.execute_query(SQL("SELECT to_regclass(%s)", self.name))[0][0])
 
-    def copy(self, names, rows):
+    def load(self, names, rows):
         """Add rows by COPY, in constant memory.
 
         :param names: the columns

@@ -13,20 +13,25 @@ class CrmImportCustomer(models.AbstractModel):
 
     def _import_customer_columns(self):
         """Return the columns that name the customer. They fill the link ``partner_id``, see ``_import_find_customer``."""
-        _ = self.env._
         return [
-            ImportColumn("customer_id", _("Customer ID"), type="integer", help=_("The customer's number in Odoo.")),
-            ImportColumn("customer_ref", _("Customer Reference"), help=_("The reference on the customer's form.")),
+            ImportColumn(
+                "customer_id", self.env._("Customer ID"), type="integer", help=self.env._("The customer's number in Odoo.")
+            ),
+            ImportColumn(
+                "customer_ref", self.env._("Customer Reference"), help=self.env._("The reference on the customer's form.")
+            ),
             ImportColumn(
                 "customer_code",
-                _("Unified Code"),
-                help=_("The unified social credit code or tax ID, in any spelling."),
+                self.env._("Unified Code"),
+                help=self.env._("The unified social credit code or tax ID, in any spelling."),
                 convert=lambda text: code_key(text),
             ),
             ImportColumn(
                 "customer",
-                _("Customer"),
-                help=_("The exact name. With an ID it is compared with the customer's name, otherwise it has to be unique."),
+                self.env._("Customer"),
+                help=self.env._(
+                    "The exact name. With an ID it is compared with the customer's name, otherwise it has to be unique."
+                ),
             ),
         ]
 
@@ -36,7 +41,6 @@ class CrmImportCustomer(models.AbstractModel):
         Only customers that the person who imports may see, in the company of the import, are found. The first of the
         columns that has a value decides.
         """
-        _ = self.env._
         customers = self._import_customers()
         free = SQL("s.customer_id IS NULL")
         self._import_join_customer(stage, customers, SQL("p.id"), SQL("s.customer_id"), SQL("TRUE"))
@@ -46,7 +50,9 @@ class CrmImportCustomer(models.AbstractModel):
         free = SQL("%s AND s.customer_code IS NULL", free)
         own = SQL("%s AND p.id = p.commercial_partner_id", customers)
         self._import_join_customer(stage, own, SQL("btrim(p.name)"), SQL("s.customer"), free)
-        stage.fail(SQL("%s AND s.customer IS NULL", free), _("No customer is named: give its ID, reference, code or name."))
+        stage.fail(
+            SQL("%s AND s.customer IS NULL", free), self.env._("No customer is named: give its ID, reference, code or name.")
+        )
         self._import_fail_customer(stage)
         self._import_compare_names(stage)
 

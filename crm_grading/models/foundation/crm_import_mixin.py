@@ -39,9 +39,11 @@ class CrmImportMixin(models.AbstractModel):
         default="file",
         help="The system that the rows come from. The same external ID of another source is another record.",
     )
-    file = fields.Binary(string="File", attachment=True, copy=False)
+    file = fields.Binary(attachment=True, copy=False)
     filename = fields.Char(string="File Name", copy=False)
-    dry_run = fields.Boolean(string="Trial", help="Read and check the file, and say what would change, without changing anything.")
+    dry_run = fields.Boolean(
+        string="Trial", help="Read and check the file, and say what would change, without changing anything."
+    )
     state = fields.Selection(
         [("draft", "To Import"), ("done", "Imported")], default="draft", required=True, readonly=True, copy=False
     )

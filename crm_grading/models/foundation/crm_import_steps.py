@@ -38,7 +38,7 @@ class CrmImportSteps(models.AbstractModel):
         """Copy some rows; the cursor is the number of the last one."""
         stage = self._import_stage()
         if cursor is None:
-            stage.create()
+            stage.build()
         with self._import_stream() as stream:
             try:
                 rows = read_rows(stream)
@@ -63,7 +63,7 @@ class CrmImportSteps(models.AbstractModel):
         if missing or not places:
             raise UserError(
                 self.env._(
-                    "The first row of %(file)s must name the columns; missing: %(columns)s. Download the template to see them all.",
+                    "The first row of %(file)s must name the columns; missing: %(columns)s. The template has all.",
                     file=self.filename or self.name,
                     columns=", ".join(missing or [column.label for column in columns]),
                 )
@@ -82,7 +82,7 @@ class CrmImportSteps(models.AbstractModel):
                 last = number
                 yield self._import_parse(columns, number, row)
 
-        stage.copy(["row_number", "error", "raw", *(column.name for column in columns.values())], parsed())
+        stage.load(["row_number", "error", "raw", *(column.name for column in columns.values())], parsed())
         return last
 
     def _import_parse(self, columns, number, row):
@@ -91,7 +91,7 @@ class CrmImportSteps(models.AbstractModel):
         for position, column in columns.items():
             cell = row[position] if position < len(row) else None
             try:
-                value = column.read(cell)
+                value = column.parse(cell)
                 if value is None and column.required:
                     errors.append(self.env._("%(column)s is missing.", column=column.label))
             except CellError:
@@ -132,7 +132,9 @@ class CrmImportSteps(models.AbstractModel):
         stage.fail(SQL("s.external_id IS NULL"), self.env._("The external ID is missing."))
         stage.set(
             "error",
-            SQL("replace(%s, '{first}', f.first::text)", self.env._("Repeats the external ID of row %(first)s.", first="{first}")),
+            SQL(
+                "replace(%s, '{first}', f.first::text)", self.env._("Repeats the external ID of row %(first)s.", first="{first}")
+            ),
             SQL(
                 "(SELECT external_id, min(row_number) AS first FROM %s WHERE error IS NULL GROUP BY 1 HAVING count(*) > 1) f",
                 stage.table,

@@ -80,9 +80,7 @@ class CrmJobMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pending_job(self):
         if pending := self.filtered(lambda job: job.job_state in PENDING):
-            raise UserError(
-                self.env._("%(job)s is being worked on: stop it before you delete it.", job=pending[0].display_name)
-            )
+            raise UserError(self.env._("%(job)s is being worked on: stop it before you delete it.", job=pending[0].display_name))
 
     # -- for the heir ----------------------------------------------------------------------------------------------
 

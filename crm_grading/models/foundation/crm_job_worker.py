@@ -98,9 +98,7 @@ class CrmJobWorker(models.AbstractModel):
                 self.env._("Begun %(tries)s times without an end: see the server's log, then resume.", tries=job.job_tries)
             )
             return False
-        job._job_write(
-            {"job_state": "running", "job_tries": job.job_tries + 1, "job_heartbeat": fields.Datetime.now()}
-        )
+        job._job_write({"job_state": "running", "job_tries": job.job_tries + 1, "job_heartbeat": fields.Datetime.now()})
         return True
 
     @api.model

@@ -34,25 +34,29 @@ class CrmSalesHistoryImport(models.Model):
     # -- the file --------------------------------------------------------------------------------------------------
 
     def _import_columns(self):
-        _ = self.env._
         return [
             ImportColumn(
-                "external_id", _("External ID"), required=True, help=_("Number of the line in the old system, never used twice.")
+                "external_id",
+                self.env._("External ID"),
+                required=True,
+                help=self.env._("Number of the line in the old system, never used twice."),
             ),
             *self._import_customer_columns(),
-            ImportColumn("date", _("Date"), type="date", required=True),
-            ImportColumn("order_ref", _("Order Reference")),
-            ImportColumn("product", _("Product"), help=_("Internal reference, else the exact name.")),
-            ImportColumn("category", _("Product Category"), help=_("Full name, else the exact name.")),
-            ImportColumn("quantity", _("Quantity"), type="number", help=_("Negative for a return.")),
+            ImportColumn("date", self.env._("Date"), type="date", required=True),
+            ImportColumn("order_ref", self.env._("Order Reference")),
+            ImportColumn("product", self.env._("Product"), help=self.env._("Internal reference, else the exact name.")),
+            ImportColumn("category", self.env._("Product Category"), help=self.env._("Full name, else the exact name.")),
+            ImportColumn("quantity", self.env._("Quantity"), type="number", help=self.env._("Negative for a return.")),
             ImportColumn(
                 "amount",
-                _("Net Sales"),
+                self.env._("Net Sales"),
                 type="number",
                 required=True,
-                help=_("Without tax, in %(currency)s; negative for a return.", currency=self.company_id.currency_id.name or ""),
+                help=self.env._(
+                    "Without tax, in %(currency)s; negative for a return.", currency=self.company_id.currency_id.name or ""
+                ),
             ),
-            ImportColumn("margin", _("Margin"), type="number", help=_("Empty where it is not known.")),
+            ImportColumn("margin", self.env._("Margin"), type="number", help=self.env._("Empty where it is not known.")),
         ]
 
     def _import_links(self):
@@ -83,16 +87,15 @@ class CrmSalesHistoryImport(models.Model):
 
     def _import_find_product(self, stage):
         """By internal reference, else by name in any language; archived products too, since the sales are old."""
-        _ = self.env._
         self.env["product.product"].flush_model(["default_code", "active", "product_tmpl_id"])
         self.env["product.template"].flush_model(["name", "company_id", "categ_id"])
         join = SQL("product_product p JOIN product_template m ON m.id = p.product_tmpl_id AND %s", self._import_own_products())
         self._import_join(stage, "product_id", SQL("product"), SQL("p.default_code"), SQL("p.id"), join)
         names = SQL("%s CROSS JOIN jsonb_each_text(m.name) n", join)
         self._import_join(stage, "product_id", SQL("product"), SQL("n.value"), SQL("p.id"), names)
-        stage.fail(SQL("s.product_id = 0"), _("Several products are called “%(name)s”.", name="{name}"), name="product")
+        stage.fail(SQL("s.product_id = 0"), self.env._("Several products are called “%(name)s”.", name="{name}"), name="product")
         if not self.unknown_products:
-            text = _("No product is found for “%(name)s”.", name="{name}")
+            text = self.env._("No product is found for “%(name)s”.", name="{name}")
             stage.fail(SQL("s.product_id IS NULL AND s.product IS NOT NULL"), text, name="product")
         category = SQL("product_product p JOIN product_template m ON m.id = p.product_tmpl_id")
         stage.set("category_id", SQL("m.categ_id"), category, SQL("p.id = s.product_id"))
@@ -104,14 +107,15 @@ class CrmSalesHistoryImport(models.Model):
 
     def _import_find_category(self, stage):
         """By full name, else by name; the product's own category goes before."""
-        _ = self.env._
         self.env["product.category"].flush_model(["name", "complete_name"])
         table = SQL("product_category c")
         for key in ("complete_name", "name"):
             self._import_join(stage, "category_id", SQL("category"), SQL.identifier("c", key), SQL("c.id"), table)
-        stage.fail(SQL("s.category_id = 0"), _("Several categories are called “%(name)s”.", name="{name}"), name="category")
+        stage.fail(
+            SQL("s.category_id = 0"), self.env._("Several categories are called “%(name)s”.", name="{name}"), name="category"
+        )
         if not self.unknown_products:
-            text = _("No category is found for “%(name)s”.", name="{name}")
+            text = self.env._("No category is found for “%(name)s”.", name="{name}")
             stage.fail(SQL("s.category_id IS NULL AND s.category IS NOT NULL"), text, name="category")
 
     def _import_join(self, stage, link, given, theirs, record, table):

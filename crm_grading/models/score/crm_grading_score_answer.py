@@ -27,9 +27,7 @@ class CrmGradingScoreAnswer(models.Model):
     def create(self, vals_list):
         """Create answers; the most points always come from the question."""
         questions = self.env["crm.grading.question"]
-        answers = super().create(
-            [vals | {"maximum": questions.browse(vals.get("question_id")).points} for vals in vals_list]
-        )
+        answers = super().create([vals | {"maximum": questions.browse(vals.get("question_id")).points} for vals in vals_list])
         answers.score_id._check_draft()
         return answers
 

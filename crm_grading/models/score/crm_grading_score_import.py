@@ -59,30 +59,35 @@ class CrmGradingScoreImport(models.Model):
     # -- the file --------------------------------------------------------------------------------------------------
 
     def _import_columns(self):
-        _ = self.env._
         questions = self._import_questions()
         return [
             *self._import_customer_columns(),
-            ImportColumn("current", _("Present Score"), help=_("Only to look at; it is not imported.")),
-            ImportColumn("date", _("Date"), type="date", help=_("Day of the score; empty: the date of the import.")),
+            ImportColumn("current", self.env._("Present Score"), help=self.env._("Only to look at; it is not imported.")),
+            ImportColumn(
+                "date", self.env._("Date"), type="date", help=self.env._("Day of the score; empty: the date of the import.")
+            ),
             *(
                 ImportColumn(
                     f"q_{question.id}",
                     question.name,
                     type="number",
                     aliases=(question.code,) if question.code else (),
-                    help=_("Points from 0 to %(points)s.", points=f"{question.points:g}"),
+                    help=self.env._("Points from 0 to %(points)s.", points=f"{question.points:g}"),
                 )
                 for question in questions
             ),
             ImportColumn(
                 "score",
-                _("Score"),
+                self.env._("Score"),
                 type="number",
-                help=_("From 0 to 100; empty when the questions are answered.") if questions else _("From 0 to 100."),
+                help=self.env._("From 0 to 100; empty when the questions are answered.")
+                if questions
+                else self.env._("From 0 to 100."),
             ),
-            ImportColumn("note", _("Note")),
-            ImportColumn("external_id", _("External ID"), help=_("Empty: questionnaire, customer and day make it up.")),
+            ImportColumn("note", self.env._("Note")),
+            ImportColumn(
+                "external_id", self.env._("External ID"), help=self.env._("Empty: questionnaire, customer and day make it up.")
+            ),
         ]
 
     def _import_questions(self):

@@ -29,21 +29,26 @@ class CrmGradingScoreImport(models.Model):
 
     def _import_check_points(self, stage):
         """Fill ``result``: the score itself, or the points as a percentage of the most points."""
-        _ = self.env._
-        stage.fail(SQL("s.score NOT BETWEEN 0 AND 100"), _("The score %(score)s is not between 0 and 100.", score="{score}"), score="score")
+        stage.fail(
+            SQL("s.score NOT BETWEEN 0 AND 100"),
+            self.env._("The score %(score)s is not between 0 and 100.", score="{score}"),
+            score="score",
+        )
         answers = self._import_answers()
         given = SQL("num_nonnulls(%s)", SQL(", ").join(answers)) if answers else SQL("0")
         stage.fail(
-            SQL("%s NOT IN (0, %s)", given, len(answers)), _("Some questions have no answer: answer all of them, or give the score.")
+            SQL("%s NOT IN (0, %s)", given, len(answers)),
+            self.env._("Some questions have no answer: answer all of them, or give the score."),
         )
         stage.fail(
-            SQL("%s > 0 AND s.score IS NOT NULL", given), _("Both answers and a score are given: leave one of them empty.")
+            SQL("%s > 0 AND s.score IS NOT NULL", given),
+            self.env._("Both answers and a score are given: leave one of them empty."),
         )
         for question in self._import_questions():
             name = f"q_{question.id}"
             stage.fail(
                 SQL("%s NOT BETWEEN 0 AND %s", SQL.identifier("s", name), question.points),
-                _(
+                self.env._(
                     "%(question)s: %(value)s is not between 0 and %(points)s.",
                     question=question.name,
                     value="{value}",
@@ -62,7 +67,8 @@ class CrmGradingScoreImport(models.Model):
             "error",
             SQL("replace(%s, '{first}', f.first::text)", text),
             SQL(
-                "(SELECT partner_id, day, min(row_number) AS first FROM %s WHERE error IS NULL GROUP BY 1, 2 HAVING count(*) > 1) f",
+                "(SELECT partner_id, day, min(row_number) AS first FROM %s WHERE error IS NULL"
+                " GROUP BY 1, 2 HAVING count(*) > 1) f",
                 stage.table,
             ),
             SQL("s.partner_id = f.partner_id AND s.day = f.day AND s.row_number > f.first"),

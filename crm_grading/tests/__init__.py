@@ -19,3 +19,5 @@ from . import test_metrics_refresh
 from . import test_metrics_sales
 from . import test_metrics_stage
 from . import test_run_split
+from . import test_appeal
+from . import test_veto

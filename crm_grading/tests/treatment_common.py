@@ -23,6 +23,7 @@ class TreatmentCommon(GradingCommon):
             "base.group_user,crm_grading.group_grading_assessor",
             company_id=cls.company.id,
         )
+        (cls.salesperson | cls.grading_manager | cls.assessor).lang = "en_US"
         cls.scheme = cls.make_scheme(cls.company, "value")
         cls.grades = {grade.code: grade for grade in cls.scheme.grade_ids}
         cls.company.grading_scheme_id = cls.scheme

@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import crm_grading_scheme
 from . import crm_grading_grade
 from . import crm_grading_standing
+from . import crm_grading_run
 from . import crm_grading_result_settle
 from . import crm_grading_appeal
 from . import crm_grading_appeal_decision

@@ -18,7 +18,8 @@ class CrmGradingResult(models.Model):
         """Bring the present results and standings of customers in step with the overrides and vetoes in force today.
 
         Repeatable: computed from what is in force, not from what has changed. The computed grade is never touched. An
-        override replaces the grade by the run's rules, a veto comes last. Without either the grade by the run's rules is back.
+        override replaces the grade by the run's rules, caps included; a veto comes last. Without either the grade by the run's
+        rules is back. The engine does the same for all customers of a run (engine/final_grade.py).
 
         :param customers: commercial partners
         :param company: whose schemes; overrides and vetoes belong to the company of the scheme
@@ -72,12 +73,15 @@ class CrmGradingResult(models.Model):
         return SQL(
             """
             SELECT base.id, base.previous_grade_id,
-                   CASE WHEN veto.effect = 'not_rated' THEN 'not_rated' ELSE base.status END AS status,
-                   CASE WHEN veto.effect = 'not_rated' THEN 'veto' ELSE base.reason END AS reason,
+                   CASE WHEN veto.effect = 'not_rated' THEN 'not_rated'
+                        WHEN override.grade_id IS NOT NULL AND base.status = 'not_rated' THEN 'rated'
+                        ELSE base.status END AS status,
+                   CASE WHEN veto.effect = 'not_rated' AND wanted.id IS NOT NULL THEN 'veto'
+                        WHEN override.grade_id IS NULL OR base.status = 'new' THEN base.reason END AS reason,
                    CASE WHEN veto.effect = 'not_rated' THEN NULL
                         WHEN wanted.place < veto.place THEN veto.grade_id
                         ELSE wanted.id END AS grade_id,
-                   CASE WHEN veto.effect = 'not_rated' OR wanted.place < veto.place THEN 'veto'
+                   CASE WHEN veto.effect = 'not_rated' AND wanted.id IS NOT NULL OR wanted.place < veto.place THEN 'veto'
                         WHEN override.grade_id IS NOT NULL THEN 'override'
                         ELSE base.final_reason END AS final_reason,
                    CASE WHEN override.grade_id IS NOT NULL OR veto.effect = 'not_rated' OR wanted.place < veto.place

@@ -1,0 +1,64 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class CrmGradingRun(models.Model):
+    """Runs respect approved overrides and vetoes; publishing one sees those that came after it was computed."""
+
+    _inherit = "crm.grading.run"
+
+    def _override_query(self):
+        """Approved grades that are valid today; one without an end holds for its own result only."""
+        self.env["crm.grading.appeal"].flush_model()
+        return SQL(
+            """
+            SELECT partner_id, 'set' AS effect, requested_grade_id AS grade_id, reason AS text
+              FROM crm_grading_appeal
+             WHERE scheme_id = %s AND approval_state = 'approved' AND ended_on IS NULL AND valid_until >= %s
+            """,
+            self.scheme_id.id,
+            self.company_id._business_today(),
+        )
+
+    def _veto_query(self):
+        """Vetoes in force today; in other schemes than its own a veto means the grade with the same code."""
+        self.env["crm.grading.veto"].flush_model()
+        return SQL(
+            """
+            SELECT veto.partner_id, veto.effect, grade.id AS grade_id, veto.reason AS text
+              FROM crm_grading_veto veto
+              LEFT JOIN crm_grading_grade grade ON grade.code = veto.grade_code AND grade.scheme_id = %(scheme)s
+             WHERE veto.company_id = %(company)s AND (veto.scheme_id IS NULL OR veto.scheme_id = %(scheme)s)
+               AND veto.lifted_on IS NULL AND veto.date_from <= %(today)s
+               AND (veto.date_to IS NULL OR veto.date_to >= %(today)s)
+               AND (veto.effect = 'not_rated' OR grade.id IS NOT NULL)
+            """,
+            scheme=self.scheme_id.id,
+            company=self.company_id.id,
+            today=self.company_id._business_today(),
+        )
+
+    def action_publish(self):
+        """Publish, with the overrides and vetoes of today: some may be newer than the computation, others over."""
+        result = super().action_publish()
+        for run in self.filtered(lambda run: run.state == "published"):
+            self.env["crm.grading.result"]._settle(run._decided_customers(), run.company_id)
+        self.env["res.partner"]._forget_grading()
+        return result
+
+    def _decided_customers(self):
+        """Return the customers about whose grade somebody has decided: now, or when the run was computed."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id FROM crm_grading_result WHERE run_id = %(run)s AND ruled IS NOT NULL
+                 UNION SELECT partner_id FROM (%(overrides)s) overrides
+                 UNION SELECT partner_id FROM (%(vetoes)s) vetoes
+                """,
+                run=self.id,
+                overrides=self._override_query(),
+                vetoes=self._veto_query(),
+            )
+        )
+        return self.env["res.partner"].browse(partner_id for (partner_id,) in rows)

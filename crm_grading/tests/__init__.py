@@ -21,3 +21,4 @@ from . import test_metrics_stage
 from . import test_run_split
 from . import test_appeal
 from . import test_veto
+from . import test_explanation

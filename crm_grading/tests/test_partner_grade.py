@@ -142,7 +142,7 @@ class TestPartnerGrade(TreatmentCommon):
 
     def test_summary_for_who_may_see_the_customer(self):
         summary = self.best.with_user(self.salesperson)._summary_grading()
-        self.assertEqual(summary[self.best.id]["grade"]["code"], "A")
+        self.assertEqual(summary[self.best.id]["badge"]["grade"]["code"], "A")
         portal = new_test_user(self.env, "grading_portal", "base.group_portal")
         with self.assertRaises(AccessError):
             self.best.with_user(portal)._summary_grading()

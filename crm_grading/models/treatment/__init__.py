@@ -5,12 +5,15 @@ from . import crm_grading_grade
 from . import crm_grading_standing
 from . import crm_grading_run
 from . import crm_grading_result_settle
+from . import crm_grading_result_explanation
+from . import crm_grading_result_text
 from . import crm_grading_appeal
 from . import crm_grading_appeal_decision
 from . import crm_grading_veto
 from . import res_partner
 from . import res_partner_search
 from . import res_partner_policy
+from . import res_partner_card
 from . import account_move
 from . import product_pricelist
 from . import sale_order

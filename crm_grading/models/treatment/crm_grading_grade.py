@@ -19,3 +19,7 @@ class CrmGradingGrade(models.Model):
     def _own_terms_fields(self):
         """Return the names of those policy fields that a customer with individually agreed terms is not subject to."""
         return ["payment_term_id", "pricelist_id"]
+
+    def _explain(self):
+        """Return id, code, name and colour of the grade for a screen, None for no grade."""
+        return {"id": self.id, "code": self.code, "name": self.name, "color": self.color} if self else None

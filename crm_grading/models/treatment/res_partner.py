@@ -62,20 +62,6 @@ class ResPartner(models.Model):
             self._compute_grading()
         return result
 
-    def _summary_grading(self):
-        """Return grade, score and treatment of the partners' customers for people without rights to results.
-
-        :return: {partner id: dict of `_prepare_grading_badge`, False without a standing}, with the current company
-        :raise AccessError: the user may not read one of the partners
-        """
-        self.check_access("read")
-        rows = self._grading_figures()
-        result = {}
-        for partner in self:
-            row = rows.get(partner.sudo().commercial_partner_id.id)
-            result[partner.id] = bool(row) and self._prepare_grading_badge(row)
-        return result
-
     def _grading_figures(self):
         """Return `crm.grading.standing._figures` of the partners' customers with the current company."""
         # Who may see a contact or make a document for it need not see the customer's record.

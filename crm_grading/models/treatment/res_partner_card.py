@@ -1,0 +1,49 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from .res_partner import READERS
+
+
+class ResPartner(models.Model):
+    """Grade, treatment and explanation of one customer, for the web client and for people without rights to results."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    @api.readonly
+    def grading_card(self, partner_id):
+        """Return everything the tab "Value" of a customer draws, with the current company.
+
+        :param int partner_id: customer or contact
+        :return: badge (see `_prepare_grading_badge`) and explanation (see `crm.grading.result._explanation`, None when the
+            grade comes from no result); False without a standing
+        :rtype: dict | bool
+        :raise AccessError: the user may not see the customer, or no grades at all
+        """
+        partner = self.browse(partner_id).exists()
+        partner.check_access("read")
+        if not self.env.user.has_groups(READERS):
+            raise AccessError(self.env._("Grades of customers are shown to salespeople and assessors only."))
+        return partner._summary_grading()[partner.id] if partner else False
+
+    def _summary_grading(self):
+        """Return grade, treatment and explanation of the partners' customers, for people without rights to results.
+
+        For the handful of customers of a screen; with the current company.
+
+        :return: {partner id: {badge: see `_prepare_grading_badge`, explanation: see `crm.grading.result._explanation`, None
+            when the grade comes from no result}, or False without a standing}
+        :raise AccessError: the user may not read one of the partners
+        """
+        self.check_access("read")
+        rows = self._grading_figures()
+        results = self.env["crm.grading.result"].browse(row["result_id"] for row in rows.values() if row["result_id"])
+        explanations = results.exists()._explanations()
+        summary = {}
+        for partner in self.sudo():
+            row = rows.get(partner.commercial_partner_id.id)
+            summary[partner.id] = bool(row) and {
+                "badge": self._prepare_grading_badge(row),
+                "explanation": explanations.get(row["result_id"]),
+            }
+        return summary

@@ -47,6 +47,9 @@
         "views/crm_grading_result_views.xml",
         "views/crm_grading_scheme_run_views.xml",
         "views/crm_grading_standing_views.xml",
+        "views/crm_grading_appeal_views.xml",
+        "views/crm_grading_veto_views.xml",
+        "views/res_partner_grading_views.xml",
         "views/crm_grading_menus.xml",
     ],
     "assets": {

@@ -47,3 +47,21 @@ class ResPartner(models.Model):
                 "explanation": explanations.get(row["result_id"]),
             }
         return summary
+
+    def action_grading_results(self):
+        """Show the customer's results, newest first."""
+        return self._grading_action("crm_grading.crm_grading_result_action")
+
+    def action_grading_appeals(self):
+        """Show the customer's appeals and overrides; new ones are for this customer."""
+        return self._grading_action("crm_grading.crm_grading_appeal_action")
+
+    def action_grading_vetoes(self):
+        """Show the customer's vetoes; new ones are for this customer."""
+        return self._grading_action("crm_grading.crm_grading_veto_action")
+
+    def _grading_action(self, name):
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(name)
+        return action | {"domain": [("partner_id", "=", customer.id)], "context": {"default_partner_id": customer.id}}

@@ -36,6 +36,7 @@
         "views/res_config_settings_clv_views.xml",
         "views/res_config_settings_run_views.xml",
         "views/res_partner_views.xml",
+        "views/sale_order_source_views.xml",
         "data/crm_grading_measure_data.xml",
         "data/crm_grading_scheme_data.xml",
         "views/product_template_views.xml",

@@ -14,10 +14,21 @@ def pre_init_hook(env):
     # Empty on the orders that exist: they are left as they are, and no time is spent on computing it.
     if not sql.column_exists(env.cr, "sale_order", "grading_priority"):
         sql.create_column(env.cr, "sale_order", "grading_priority", "varchar")
+    if not sql.column_exists(env.cr, "sale_order", "order_source"):
+        sql.create_column(env.cr, "sale_order", "order_source", "varchar")
+        _fill_order_source(env)
     last_id = 0
     while rows := _read_customers(env, last_id):
         last_id = rows[-1][0]
         _write_keys(env, rows)
+
+
+def _fill_order_source(env):
+    """What is known of the orders that exist: those of a website; all others count as entered by salespeople."""
+    on_website = SQL("website_id IS NOT NULL") if sql.column_exists(env.cr, "sale_order", "website_id") else SQL("FALSE")
+    env.cr.execute(
+        SQL("UPDATE sale_order SET order_source = CASE WHEN %s THEN 'website' ELSE 'salesperson' END", on_website)
+    )
 
 
 def _read_customers(env, last_id):

@@ -10,6 +10,7 @@ from . import test_demo_plan
 from . import test_import_files
 from . import test_job
 from . import test_menus
+from . import test_order_source
 from . import test_partner_grade
 from . import test_sales_history_import
 from . import test_service_policy

@@ -10,3 +10,5 @@ from . import crm_import_steps
 from . import crm_import_customer
 from . import res_company
 from . import res_partner
+from . import sale_order
+from . import sale_report

@@ -23,3 +23,4 @@ from . import test_run_split
 from . import test_appeal
 from . import test_veto
 from . import test_explanation
+from . import test_grading_rekey

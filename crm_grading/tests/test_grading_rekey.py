@@ -104,3 +104,22 @@ class TestGradingRekey(TreatmentCommon):
         self.assertEqual(self.customer.grading_grade_id, self.grades["C"])
         bodies = [body for body in self.customer.message_ids.mapped("body") if "now part of" in body]
         self.assertEqual(len(bodies), 1)
+
+    def test_contacts_with_a_history_are_merged(self):
+        people = self.make_customer("Han", is_company=False) + self.make_customer("Han", is_company=False)
+        own = self.grade(self.customer, "C")
+        for person in people:
+            self.grade(person, "A")
+            person.parent_id = self.customer
+        self.env["base.partner.merge.automatic.wizard"]._merge(people.ids, people[0])
+        self.assertEqual(self.results(self.customer), own)
+        self.assertEqual(len(self.results(people[0])), 1)
+
+    def test_three_customers_at_once(self):
+        third = self.make_customer("Harbour Trading (older)")
+        self.grade(self.double, "B")
+        self.grade(third, "A")
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.customer + self.double + third).ids, self.customer)
+        self.env.invalidate_all()
+        self.assertEqual(len(self.results(self.customer)), 1)
+        self.assertIn(self.customer.grading_grade_id.code, "AB")

@@ -15,6 +15,7 @@ from . import res_partner_search
 from . import res_partner_policy
 from . import res_partner_card
 from . import res_partner_rekey
+from . import base_partner_merge
 from . import account_move
 from . import product_pricelist
 from . import sale_order

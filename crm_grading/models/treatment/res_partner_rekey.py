@@ -77,7 +77,7 @@ class ResPartner(models.Model):
         )
 
     def _log_lost_results(self, new):
-        """Write the results into the chatter of the customer that stays where it has its own of the same runs."""
+        """Write the results into the chatter of the customer that stays where it has its own of the same runs, once."""
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -87,6 +87,7 @@ class ResPartner(models.Model):
                   JOIN crm_grading_run run ON run.id = lost.run_id AND run.state IN ('published', 'superseded')
                   LEFT JOIN crm_grading_grade grade ON grade.id = lost.final_grade_id
                  WHERE lost.partner_id = %s
+                   AND EXISTS (SELECT FROM crm_grading_standing standing WHERE standing.partner_id = lost.partner_id)
                  ORDER BY run.date_to, run.id
                 """,
                 new.id,

@@ -24,3 +24,4 @@ from . import test_appeal
 from . import test_veto
 from . import test_explanation
 from . import test_grading_rekey
+from . import test_treatment_in_runs

@@ -38,12 +38,15 @@ class CrmGradingRun(models.Model):
             today=self.company_id._business_today(),
         )
 
-    def action_publish(self):
-        """Publish, with the overrides and vetoes of today: some may be newer than the computation, others over."""
-        result = super().action_publish()
-        for run in self.filtered(lambda run: run.state == "published"):
-            self.env["crm.grading.result"]._settle(run._decided_customers(), run.company_id)
-        self.env["res.partner"]._forget_grading()
+    def _settle_before_publish(self):
+        """Publish with the overrides and vetoes of today: some may be newer than the computation, others over."""
+        result = super()._settle_before_publish()
+        target = SQL(
+            "SELECT id FROM crm_grading_result WHERE run_id = %s AND partner_id = ANY(%s)",
+            self.id,
+            list(self._decided_customers().ids),
+        )
+        self.env["crm.grading.result"]._settle_results(target, self.company_id)
         return result
 
     def _decided_customers(self):

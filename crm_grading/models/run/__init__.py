@@ -17,3 +17,4 @@ from . import crm_grading_run_comparison
 from . import res_partner_results
 from . import crm_grading_scheme
 from . import res_config_settings
+from . import crm_grading_run_export

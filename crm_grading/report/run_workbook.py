@@ -1,0 +1,252 @@
+"""A grading run as a workbook, in constant memory."""
+
+from xlsxwriter import Workbook
+
+from .row_sheet import RowSheet
+
+SHEET_ROWS = 1_048_576
+POINTS, FIGURE, WHOLE, SHARE = "0.0000", "#,##0.00", "#,##0", "0.00%"
+
+
+class RunWorkbook:
+    """Writes one run: its results with every indicator, the distribution, the configuration it was computed with.
+
+    Rows are written as they are read, cell by cell in the order of the sheet, as xlsxwriter's constant memory wants it.
+    """
+
+    def __init__(self, run, sheet_rows=SHEET_ROWS):
+        """:param run: one `crm.grading.run`; whoever calls has checked that the reader may export it
+        :param sheet_rows: rows that a sheet can hold; the rest goes on in the next one
+        """
+        self.run = run
+        self.env = run.env
+        self.sheet_rows = sheet_rows
+        self.grades = {grade["id"]: grade for grade in run._dashboard_grades()}
+        self.indicators = run._dashboard_indicators()
+        self.dimensions = (run.config or {}).get("dimensions", [])
+
+    def write(self, file):
+        """Write the workbook into ``file``, a binary file open for writing."""
+        self.book = Workbook(file, {"constant_memory": True, "in_memory": False})
+        self.book.use_zip64()
+        self.heading = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.formats = {name: self.book.add_format({"num_format": name}) for name in (POINTS, FIGURE, WHOLE, SHARE)}
+        try:
+            self._write_results()
+            self._write_distribution()
+            self._write_configuration()
+        finally:
+            self.book.close()
+
+    # -- results ---------------------------------------------------------------------------------------------------
+
+    def _write_results(self):
+        columns = self._columns()
+        readers = [read for _title, _format, read in columns]
+        sheet, line, number = None, self.sheet_rows, 0
+        for row in self.run._export_rows():
+            if line >= self.sheet_rows:
+                number += 1
+                self._close_results(sheet, line, columns)
+                sheet, line = self._open_results(number, columns), 1
+            sheet.write_cells(line, [read(row) for read in readers])
+            line += 1
+        self._close_results(sheet or self._open_results(1, columns), line if sheet else 1, columns)
+
+    def _open_results(self, number, columns):
+        title = self.env._("Results")
+        name = self._sheet_name(title if number == 1 else f"{title} {number}")
+        sheet = self.book.add_worksheet(name, worksheet_class=RowSheet)
+        sheet.set_cell_formats([self.formats.get(name) for _title, name, _read in columns])
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(0, 0, 32)
+        sheet.set_column(1, len(columns) - 1, 12)
+        self._write_line(sheet, 0, [title for title, _format, _read in columns], self.heading)
+        return sheet
+
+    def _close_results(self, sheet, line, columns):
+        if sheet:
+            sheet.autofilter(0, 0, max(line - 1, 0), len(columns) - 1)
+
+    def _columns(self):
+        """Return (title, number format or None, function of a row) of each column."""
+        _ = self.env._
+        columns = [
+            (_("Customer"), None, lambda row: row["partner"]),
+            (_("Reference"), None, lambda row: row["reference"]),
+            (_("Peer group"), None, self._names("crm.grading.peer.group", "peer_group_id")),
+            (_("Status"), None, self._labels("status")),
+            (_("Reason"), None, self._labels("reason")),
+            (_("Grade"), None, self._grade("final_grade_id")),
+            (_("Computed grade"), None, self._grade("computed_grade_id")),
+            (_("Changed by"), None, self._labels("final_reason")),
+            (_("Previous grade"), None, self._grade("previous_grade_id")),
+            (_("Movement"), WHOLE, self._rated("movement")),
+            (_("Points"), POINTS, self._rated("total")),
+            (_("Coverage (%)"), FIGURE, self._plain("coverage")),
+            (_("Rank"), WHOLE, self._rated("rank")),
+            (_("Ranked customers"), WHOLE, self._rated("size")),
+        ]
+        return columns + self._dimension_columns() + self._indicator_columns()
+
+    def _dimension_columns(self):
+        columns = []
+        names = self.run._dashboard_names("crm.grading.dimension", self.dimensions)
+        for dimension in self.dimensions:
+            label, code = f"{dimension['code']} {names[dimension['id']]}", dimension["code"]
+            columns += [
+                (self.env._("%(part)s: score", part=label), POINTS, self._inside("dimensions", code, 0)),
+                (self.env._("%(part)s: grade", part=label), None, self._dimension_grade(code)),
+            ]
+        return columns
+
+    def _indicator_columns(self):
+        columns = []
+        for indicator in self.indicators:
+            label, code = f"{indicator['code']} {indicator['name']}", indicator["code"]
+            columns += [
+                (self.env._("%(part)s: value", part=label), FIGURE, self._inside("detail", code, 0)),
+                (self.env._("%(part)s: score", part=label), POINTS, self._inside("detail", code, 1)),
+                (self.env._("%(part)s: weight", part=label), SHARE, self._inside("detail", code, 2)),
+                (self.env._("%(part)s: contribution", part=label), POINTS, self._inside("detail", code, 3)),
+            ]
+        return columns
+
+    # -- readers of a row ------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _plain(name):
+        return lambda row: row[name]
+
+    @staticmethod
+    def _rated(name):
+        """Figures of ranked customers; of the others they mean nothing."""
+        return lambda row: row[name] if row["status"] == "rated" else None
+
+    @staticmethod
+    def _inside(name, code, place):
+        def read(row):
+            figures = (row[name] or {}).get(code)
+            return figures[place] if figures else None
+
+        return read
+
+    def _labels(self, name):
+        labels = dict(self.env["crm.grading.result"]._fields[name]._description_selection(self.env))
+        return lambda row: labels.get(row[name])
+
+    def _names(self, model, name):
+        names = {}
+
+        def read(row):
+            key = row[name]
+            if key and key not in names:
+                names[key] = self.env[model].browse(key).display_name
+            return names.get(key)
+
+        return read
+
+    def _grade(self, name):
+        codes = {key: grade["code"] for key, grade in self.grades.items()}
+        return lambda row: codes.get(row[name])
+
+    def _dimension_grade(self, code):
+        codes, inside = {key: grade["code"] for key, grade in self.grades.items()}, self._inside("dimensions", code, 1)
+        return lambda row: codes.get(inside(row))
+
+    # -- distribution ----------------------------------------------------------------------------------------------
+
+    def _write_distribution(self):
+        """Peer group by grade: computed, final, and the least points that got the grade."""
+        _ = self.env._
+        sheet = self.book.add_worksheet(self._sheet_name(_("Distribution")))
+        sheet.set_column(0, 0, 32)
+        codes = [grade["code"] for grade in self.grades.values()]
+        titles = [_("Peer group"), _("Rated"), _("Small")]
+        for text in (_("%(grade)s computed"), _("%(grade)s final"), _("%(grade)s from points")):
+            titles += [text % {"grade": code} for code in codes]
+        self._write_line(sheet, 0, titles, self.heading)
+        computed, final = self._distribution_counts()
+        groups = self.env["crm.grading.peer.group"].search([("run_id", "=", self.run.id), ("merged", "=", False)])
+        for line, group in enumerate(groups, 1):
+            counts = [table.get((group.id, grade), 0) for table in (computed, final) for grade in self.grades]
+            cuts = [(group.cuts or {}).get(code) for code in codes]
+            self._write_line(sheet, line, [group.name, group.size, "×" if group.small else None, *counts, *cuts])
+
+    def _distribution_counts(self):
+        groups = self.env["crm.grading.result"]._read_group(
+            [("run_id", "=", self.run.id)], ["peer_group_id", "status", "computed_grade_id", "final_grade_id"], ["__count"]
+        )
+        computed, final = {}, {}
+        for group, status, before, after, count in groups:
+            computed[group.id, before.id] = computed.get((group.id, before.id), 0) + count
+            if status == "rated":
+                final[group.id, after.id] = final.get((group.id, after.id), 0) + count
+        return computed, final
+
+    # -- configuration ---------------------------------------------------------------------------------------------
+
+    def _write_configuration(self):
+        """The run and the frozen scheme: what was measured, how it was weighed, which grades there were."""
+        sheet = self.book.add_worksheet(self._sheet_name(self.env._("Configuration")))
+        sheet.set_column(0, 8, 18)
+        line = 0
+        for block in (self._run_block(), self._indicator_block(), self._grade_block(), self._cap_block()):
+            for place, values in enumerate(block):
+                self._write_line(sheet, line, values, None if place else self.heading)
+                line += 1
+            line += 1
+
+    def _run_block(self):
+        _, run, config = self.env._, self.run, self.run.config or {}
+        state = dict(run._fields["state"]._description_selection(self.env))[run.state]
+        return [
+            [_("Run"), run.name],
+            [_("Scheme"), run.scheme_id.name, _("Version"), run.scheme_version],
+            [_("Period"), str(run.date_from), str(run.date_to)],
+            [_("State"), state],
+            [_("Computed on"), str(run.computed_on or "")],
+            [_("Customers"), config.get("domain")],
+            [_("Least coverage (%)"), config.get("coverage")],
+            [_("Smallest group"), config.get("min_group")],
+        ]
+
+    def _indicator_block(self):
+        _ = self.env._
+        yield [_("Dimension"), _("Weight"), _("Indicator"), _("Name"), _("Weight"), _("Measure"), _("Score by")]
+        names = {indicator["id"]: indicator["name"] for indicator in self.indicators}
+        ways = dict(self.env["crm.grading.indicator"]._fields["normalisation"]._description_selection(self.env))
+        for dimension in self.dimensions:
+            for part in dimension["indicators"]:
+                way = ways.get(part["normalisation"], part["normalisation"])
+                yield [dimension["code"], dimension["weight"], part["code"], names[part["id"]], part["weight"],
+                       part["measure"]["name"], way]  # fmt: skip
+
+    def _grade_block(self):
+        _ = self.env._
+        yield [_("Grade"), _("Name"), _("Ratio")]
+        for grade in self.grades.values():
+            yield [grade["code"], grade["name"], grade["ratio"]]
+
+    def _cap_block(self):
+        _ = self.env._
+        yield [_("Cap"), _("Customers"), _("At most")]
+        for cap in (self.run.config or {}).get("caps", []):
+            grade = self.grades.get(cap["grade_id"])
+            yield [cap["name"], cap["domain"], grade["code"] if grade else _("not rated")]
+
+    # -- cells -----------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _sheet_name(title):
+        """Excel allows 31 characters, and none of ``[]:*?/\\``."""
+        return "".join(" " if letter in "[]:*?/\\" else letter for letter in title)[:31]
+
+    @staticmethod
+    def _write_line(sheet, line, values, style=None):
+        """Write texts as texts, never as formulas: names come from anybody."""
+        for place, value in enumerate(values):
+            if isinstance(value, str):
+                sheet.write_string(line, place, value, style)
+            elif value is not None and value is not False:
+                sheet.write_number(line, place, value, style)

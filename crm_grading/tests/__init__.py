@@ -25,3 +25,7 @@ from . import test_veto
 from . import test_explanation
 from . import test_grading_rekey
 from . import test_treatment_in_runs
+from . import test_run_dashboard
+from . import test_run_workbook
+from . import test_grading_tours
+from . import test_metrics_dashboard

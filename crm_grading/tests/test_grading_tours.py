@@ -1,0 +1,33 @@
+from datetime import date
+
+from odoo.tests import HttpCase, tagged
+
+from .run_common import RunCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGradingTours(RunCommon, HttpCase):
+    def grade(self, count):
+        """Publish a quarter and compute the next one, in which the best five change places."""
+        customers = list(self.make_customers(count))
+        indicator = {"normalisation": "identity", "nulls": "reweight"}
+        scheme = self.make_scheme({"V": (1.0, {"X": indicator | {"weight": 3.0}, "Y": indicator | {"weight": 1.0}})})
+        points = {"X": [100 - 4 * n for n in range(20)], "Y": [(37 * n) % 101 for n in range(20)]}
+        before = {code: dict(zip(customers, values, strict=False)) for code, values in points.items()}
+        earlier = self.compute(scheme, before, first=date(2025, 10, 1), last=date(2025, 12, 31))
+        earlier.action_review()
+        earlier.action_publish()
+        turned = {code: dict(zip(customers, values[:5][::-1] + values[5:], strict=False)) for code, values in points.items()}
+        return self.compute(scheme, turned)
+
+    def test_dashboard_of_a_run(self):
+        run = self.grade(21)
+        self.start_tour(f"/odoo/grading-runs/{run.id}/grading-dashboard", "grading_run_dashboard", login="run_assessor")
+
+    def test_dashboard_without_a_run(self):
+        self.start_tour("/odoo/grading-dashboard", "grading_dashboard_empty", login="run_assessor")
+
+    def test_kanban_of_grades(self):
+        run = self.grade(20)
+        self.company.grading_scheme_id = run.scheme_id
+        self.start_tour("/odoo/customer-grades", "grading_grades_kanban", login="grading_manager")

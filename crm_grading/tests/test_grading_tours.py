@@ -31,3 +31,10 @@ class TestGradingTours(RunCommon, HttpCase):
         run = self.grade(20)
         self.company.grading_scheme_id = run.scheme_id
         self.start_tour("/odoo/customer-grades", "grading_grades_kanban", login="grading_manager")
+
+    def test_card_of_a_customer(self):
+        run = self.grade(20)
+        self.company.grading_scheme_id = run.scheme_id
+        best = self.env["crm.grading.standing"].search([("scheme_id", "=", run.scheme_id.id)], order="score desc", limit=1)
+        self.start_tour(f"/odoo/contacts/{best.partner_id.id}", "grading_card", login="grading_manager")
+        self.start_tour(f"/odoo/contacts/{self.customer.id}", "grading_card_empty", login="grading_manager")

@@ -187,3 +187,11 @@ class TestRunDashboard(RunCommon):
         self.assertEqual(self.env["crm.grading.standing"].search([("is_company_scheme", "=", True)]), standings)
         self.assertTrue(all(standings.mapped("is_company_scheme")))
         self.assertFalse(standings & standings.search([("is_company_scheme", "=", False)]))
+
+    def test_card_of_a_result_explains_it(self):
+        result = self.results(self.run_now)[self.customers[0]]
+        card = result.with_user(self.assessor).result_card()
+        self.assertEqual(card["badge"]["grade"]["code"], result.final_grade_id.code)
+        self.assertAlmostEqual(card["explanation"]["total"], self.now[self.customers[0]], 3)
+        with self.assertRaises(AccessError):
+            result.with_user(self.salesperson).result_card()

@@ -7,6 +7,7 @@ from . import crm_grading_run_scenario
 from . import crm_grading_run_cron
 from . import crm_grading_peer_group
 from . import crm_grading_result
+from . import crm_grading_result_card
 from . import crm_grading_result_dimension
 from . import crm_grading_standing
 from . import crm_grading_run_dashboard

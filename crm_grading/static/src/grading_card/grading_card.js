@@ -23,7 +23,6 @@ export class GradingCard extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.action = useService("action");
         Object.assign(this, { count, decimal, steps });
         this.resId = this.props.record.resId;
         this.load = useLoad(() => this.read());
@@ -37,7 +36,7 @@ export class GradingCard extends Component {
     }
 
     async read() {
-        const card = this.resId && (await this.orm.call("res.partner", "grading_card", [this.resId]));
+        const card = this.resId && (await this.ask());
         if (!card) {
             return { card: false };
         }
@@ -47,6 +46,17 @@ export class GradingCard extends Component {
             dimensions: why?.dimensions.some(({ score }) => score !== null) && dimensionChart(why.dimensions),
             trend: why?.trend.length > 1 && trendChart(why.trend),
         };
+    }
+
+    /** A customer has a card for the grade it has now, a result the one for the grade it gave. */
+    ask() {
+        return this.ofResult
+            ? this.orm.call("crm.grading.result", "result_card", [[this.resId]])
+            : this.orm.call("res.partner", "grading_card", [this.resId]);
+    }
+
+    get ofResult() {
+        return this.props.record.resModel === "crm.grading.result";
     }
 
     get data() {
@@ -63,10 +73,6 @@ export class GradingCard extends Component {
 
     get notRated() {
         return this.why?.reason_text || _t("Not rated");
-    }
-
-    get policy() {
-        return this.badge.policy.filter(({ name, own }) => name && !own);
     }
 
     get since() {
@@ -90,10 +96,6 @@ export class GradingCard extends Component {
     get groupText() {
         const { name, size } = this.why.group;
         return _t("among %(size)s in %(group)s", { size: count(size), group: name });
-    }
-
-    async openResults() {
-        this.action.doAction(await this.orm.call("res.partner", "action_grading_results", [[this.resId]]));
     }
 }
 

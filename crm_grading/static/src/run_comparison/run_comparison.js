@@ -39,7 +39,7 @@ export class RunComparison extends Component {
             return { choices, runs: [] };
         }
         const data = await this.orm.call("crm.grading.run", "dashboard_comparison", [runIds]);
-        this.props.updateActionState?.({ runIds });
+        this.props.updateActionState?.({ runIds: [...runIds] });
         return { ...data, choices, config: this.chart(data), tables: this.tables(data) };
     }
 

@@ -43,7 +43,7 @@ tours.add("grading_dashboard_empty", {
 tours.add("grading_grades_kanban", {
     steps: () => [
         { trigger: ".o_kanban_view .o_kanban_group:first .o_grade_badge:contains(A)" },
-        { trigger: ".o_kanban_view .o_kanban_group:eq(4) .o_kanban_record:contains(Customer 20)", run: "click" },
+        { trigger: ".o_kanban_view .o_kanban_group:eq(4) .o_kanban_record:contains(Customer 18)", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=name]" },
         back,
         { trigger: ".o_switch_view.o_list", run: "click" },
@@ -65,5 +65,22 @@ tours.add("customer_metrics_dashboard", {
         { trigger: "section[name=trend] canvas" },
         { trigger: "section[name=transitions] tr[data-row=retain] td[data-column=lost] button:contains(1)", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains(Customer 3)" },
+    ],
+});
+
+tours.add("grading_card", {
+    steps: () => [
+        { trigger: ".o_form_view .nav-link[name=grading]", run: "click" },
+        { trigger: ".o_grading_card .o_grade_badge_large:contains(A)" },
+        { trigger: ".o_grading_card .o_grading_sentence:contains(points)" },
+        { trigger: ".o_grading_card section[name=dimensions] canvas" },
+        { trigger: ".o_grading_card .o_contribution[data-indicator=X] .o_above" },
+    ],
+});
+
+tours.add("grading_card_empty", {
+    steps: () => [
+        { trigger: ".o_form_view .nav-link[name=grading]", run: "click" },
+        { trigger: ".o_grading_card_empty:contains(No grade yet)" },
     ],
 });

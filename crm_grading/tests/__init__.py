@@ -29,3 +29,8 @@ from . import test_run_dashboard
 from . import test_run_workbook
 from . import test_grading_tours
 from . import test_metrics_dashboard
+from . import test_grading_period
+from . import test_measure_aggregates
+from . import test_measure_companies
+from . import test_measure_definition
+from . import test_measure_kinds

@@ -5,6 +5,7 @@ from . import crm_grading_measure
 from . import crm_grading_measure_author
 from . import crm_grading_measure_check
 from . import crm_grading_measure_plan
+from . import crm_grading_measure_uses
 from . import crm_grading_measure_margin
 from . import crm_grading_measure_paid
 from . import crm_grading_measure_new_products
@@ -18,3 +19,6 @@ from . import crm_grading_cap
 from . import crm_grading_peer_key
 from . import crm_grading_scheme_config
 from . import crm_grading_scheme_shipped
+from . import crm_grading_scheme_check
+from . import crm_grading_scheme_copy
+from . import crm_grading_scheme_uses

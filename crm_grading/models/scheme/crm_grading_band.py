@@ -37,6 +37,16 @@ class CrmGradingBand(models.Model):
             band.upper = min(above, default=0.0)
             band.is_highest = not above
 
+    @api.constrains("is_lowest", "indicator_id")
+    def _check_lowest(self):
+        self.indicator_id._check_bands()
+
+    def unlink(self):
+        indicators = self.indicator_id
+        result = super().unlink()
+        indicators.exists()._check_bands()
+        return result
+
     def _frozen_bands(self):
         """Return [lower or None, upper or None, score] from the lowest band to the highest."""
         bands = self.sorted(lambda band: (not band.is_lowest, band.lower))

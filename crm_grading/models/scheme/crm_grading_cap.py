@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .customer_domain import check_customer_domain
 
 
 class CrmGradingCap(models.Model):
@@ -7,6 +10,7 @@ class CrmGradingCap(models.Model):
     _name = "crm.grading.cap"
     _description = "Grading Cap"
     _inherit = "crm.grading.scheme.part"
+    _kept_by_run = "cap_ids"
     _order = "scheme_id, sequence, id"
 
     scheme_id = fields.Many2one("crm.grading.scheme", required=True, ondelete="cascade", index=True)
@@ -19,8 +23,21 @@ class CrmGradingCap(models.Model):
         [("not_rated", "Not rated"), ("at_most", "At most")], required=True, default="at_most"
     )
     grade_id = fields.Many2one(
-        "crm.grading.grade", ondelete="restrict", domain="[('scheme_id', '=', scheme_id)]", copy=False
+        "crm.grading.grade", ondelete="restrict", domain="[('scheme_id', '=', scheme_id)]"
     )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for cap in self:
+            check_customer_domain(cap, cap.domain)
+
+    @api.constrains("effect", "grade_id", "scheme_id")
+    def _check_grade(self):
+        for cap in self:
+            if cap.effect == "at_most" and cap.grade_id.scheme_id != cap.scheme_id:
+                raise ValidationError(
+                    self.env._("Cap “%(cap)s”: choose the best grade of this scheme that is allowed.", cap=cap.name)
+                )
 
     def _frozen_config(self):
         return {

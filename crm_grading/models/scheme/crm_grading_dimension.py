@@ -5,6 +5,7 @@ class CrmGradingDimension(models.Model):
     _name = "crm.grading.dimension"
     _description = "Grading Dimension"
     _inherit = "crm.grading.scheme.part"
+    _kept_by_run = "dimension_ids"
     _order = "scheme_id, sequence, id"
 
     scheme_id = fields.Many2one("crm.grading.scheme", required=True, ondelete="cascade", index=True)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmGradingGrade(models.Model):
@@ -7,6 +7,7 @@ class CrmGradingGrade(models.Model):
     _name = "crm.grading.grade"
     _description = "Grade"
     _inherit = "crm.grading.scheme.part"
+    _kept_by_run = "grade_ids"
     _order = "scheme_id, sequence, id"
     _check_company_auto = True
 
@@ -16,6 +17,7 @@ class CrmGradingGrade(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
     ratio = fields.Integer(default=1, help="Part of the customers as a whole number: 1, 4, 10, 4, 1 are 5, 20, 50, 20 and 5 %.")
+    share = fields.Float(string="Share (%)", compute="_compute_share", digits=(16, 1), help="Part of the rated customers.")
     min_score = fields.Float(
         string="Minimum Score", digits=(16, 4), help="Total from which the grade is given when a group is graded by scores."
     )
@@ -26,6 +28,22 @@ class CrmGradingGrade(models.Model):
 
     _code_uniq = models.UniqueIndex("(scheme_id, code)", "The scheme has a grade with this code already.")
     _ratio_positive = models.Constraint("CHECK (ratio >= 0)", "The ratio of a grade can't be negative.")
+
+    @api.depends("ratio", "scheme_id.grade_ids.ratio")
+    def _compute_share(self):
+        for grade in self:
+            total = sum(grade.scheme_id.grade_ids.mapped("ratio")) or grade.ratio
+            grade.share = total and 100 * grade.ratio / total
+
+    @api.constrains("ratio")
+    def _check_ratio(self):
+        self.scheme_id._check_some_ratio()
+
+    def unlink(self):
+        schemes = self.scheme_id
+        result = super().unlink()
+        schemes.exists()._check_some_ratio()
+        return result
 
     def _frozen_config(self):
         return {

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 NORMALISATIONS = [
     ("percentile", "Percentile among peers"),
@@ -65,6 +66,8 @@ class CrmGradingIndicator(models.Model):
     _code_uniq = models.UniqueIndex("(scheme_id, code)", "The scheme has an indicator with this code already.")
     _weight_positive = models.Constraint("CHECK (weight > 0)", "The weight of an indicator must be more than zero.")
 
+    _months_positive = models.Constraint("CHECK (window_months > 0)", "An indicator looks back at least one month.")
+
     @api.depends("weight", "dimension_id.indicator_ids.weight", "dimension_id.share")
     def _compute_share(self):
         for indicator in self:
@@ -76,6 +79,36 @@ class CrmGradingIndicator(models.Model):
     def _onchange_measure_id(self):
         if self.measure_id and not self.name:
             self.name = self.measure_id.name
+
+    @api.constrains("normalisation", "target")
+    def _check_target(self):
+        for indicator in self:
+            if indicator.normalisation == "target" and indicator.target <= 0:
+                raise ValidationError(
+                    self.env._("Indicator “%(indicator)s”: the target must be more than zero.", indicator=indicator.name)
+                )
+
+    @api.constrains("normalisation", "band_ids")
+    def _check_bands(self):
+        for indicator in self:
+            if indicator.normalisation == "bands" and len(indicator.band_ids.filtered("is_lowest")) != 1:
+                raise ValidationError(
+                    self.env._(
+                        "Indicator “%(indicator)s”: its bands leave values without points. Mark the lowest one as “everything "
+                        "below”.",
+                        indicator=indicator.name,
+                    )
+                )
+
+    @api.constrains("capped", "cap_low", "cap_high")
+    def _check_limits(self):
+        for indicator in self:
+            if indicator.capped and indicator.cap_low >= indicator.cap_high:
+                raise ValidationError(
+                    self.env._(
+                        "Indicator “%(indicator)s”: the lowest value must be below the highest.", indicator=indicator.name
+                    )
+                )
 
     def _frozen_config(self):
         return {
@@ -94,3 +127,15 @@ class CrmGradingIndicator(models.Model):
             "cap_high": self.cap_high if self.capped else None,
             "nulls": self.nulls,
         }
+
+    def action_preview(self):
+        """Open the raw values of this indicator for some customers."""
+        self.ensure_one()
+        return self.measure_id._get_preview_action(
+            {
+                "default_measure_id": self.measure_id.id,
+                "default_indicator_id": self.id,
+                "default_company_id": self.company_id.id,
+                "default_period": self.scheme_id.period,
+            }
+        )

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+KEY_TYPES = ("many2one", "selection", "char", "boolean", "integer")
 
 
 class CrmGradingPeerKey(models.Model):
@@ -21,3 +24,23 @@ class CrmGradingPeerKey(models.Model):
     )
 
     _field_uniq = models.UniqueIndex("(scheme_id, field_id)", "A field divides the customers once.")
+
+    @api.constrains("field_id")
+    def _check_field(self):
+        partners = self.env["res.partner"]
+        for key in self:
+            field = partners._fields.get(key.field_id.sudo().name)
+            if key.field_id.sudo().model != "res.partner" or not field or not field.store or field.type not in KEY_TYPES:
+                raise ValidationError(
+                    self.env._(
+                        "Customers can't be divided by “%(field)s”: choose a stored field of the customer with single values.",
+                        field=key.field_id.display_name,
+                    )
+                )
+            if field.company_dependent or not partners._has_field_access(field, "read"):
+                raise ValidationError(
+                    self.env._(
+                        "Customers can't be divided by “%(field)s”: you may not read it, or it differs by company.",
+                        field=key.field_id.display_name,
+                    )
+                )

@@ -92,9 +92,14 @@ class CrmGradingScheme(models.Model):
         copy=False,
         help="Customers whose first business lies in the period are not ranked; they get this grade.",
     )
-    cap_ids = fields.One2many("crm.grading.cap", "scheme_id", string="Caps", copy=True)
+    cap_ids = fields.One2many("crm.grading.cap", "scheme_id", string="Caps", copy=False)
 
     _code_uniq = models.UniqueIndex("(company_id, code)", "The company has a scheme with this code already.")
+
+    _coverage_range = models.Constraint("CHECK (coverage BETWEEN 0 AND 100)", "The least coverage is a percentage, 0 to 100.")
+    _min_group_positive = models.Constraint("CHECK (min_group >= 1)", "The smallest group has at least one customer.")
+    _max_step_positive = models.Constraint("CHECK (max_step >= 0)", "The largest step can't be negative; 0 means any.")
+    _downgrade_positive = models.Constraint("CHECK (downgrade_runs >= 1)", "A downgrade takes at least one run.")
 
     @api.depends("name", "version")
     @api.depends_context("show_scheme_version")

@@ -46,6 +46,7 @@ class CrmGradingScheme(models.Model):
         scheme = schemes.create(schemes._prepare_from_template(template, company))
         scheme.initial_grade_id = scheme.grade_ids.filtered(lambda grade: grade.code == template.first_grade)
         scheme._translate_from_template(template)
+        scheme._store_version(1, scheme._get_fingerprint())
         return scheme.with_env(self.env)
 
     @api.model

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CrmGradingTieBreak(models.Model):
@@ -16,3 +17,15 @@ class CrmGradingTieBreak(models.Model):
     )
 
     _indicator_uniq = models.UniqueIndex("(scheme_id, indicator_id)", "An indicator breaks ties once.")
+
+    @api.constrains("scheme_id", "indicator_id")
+    def _check_indicator(self):
+        for tie_break in self:
+            if tie_break.indicator_id.scheme_id != tie_break.scheme_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(indicator)s” is no indicator of the scheme “%(scheme)s” and can't break its ties.",
+                        indicator=tie_break.indicator_id.name,
+                        scheme=tie_break.scheme_id.name,
+                    )
+                )

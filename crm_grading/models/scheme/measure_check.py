@@ -1,10 +1,9 @@
 from collections.abc import Collection
 
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-from odoo.orm.domains import OptimizationLevel
+from odoo.exceptions import ValidationError
 
-from .aggregate_scan import OF_THE_DAY, parse_domain
+from .aggregate_scan import OF_THE_DAY
+from .customer_domain import domain_fields, read_domain
 
 NUMBERS = ("integer", "float", "monetary")
 NO_VALUES = ("binary", "json", "properties", "properties_definition", "one2many", "many2many", "html", "text", "reference")
@@ -150,28 +149,19 @@ class MeasureCheck:
             self._refuse(self.env._("%(what)s: “%(path)s” is no date.", what=what, path=path))
 
     def _check_domain(self):
+        """Check the filter; dates relative to today have no place in it: a run is for its period, whenever it runs."""
         text = self.config["domain"]
         try:
-            domain = parse_domain(text)
-            domain.validate(self.model)
-            domain = domain._optimize(self.model, OptimizationLevel.BASIC)
-        except (ValueError, TypeError, KeyError, AttributeError, SyntaxError, NotImplementedError, UserError) as error:
+            domain = read_domain(self.model, text)
+        except ValueError as error:
             self._refuse(self.env._("the filter %(domain)s can't be used: %(error)s", domain=text, error=error))
-        self._walk_domain(self.model, domain)
-
-    def _walk_domain(self, model, domain):
-        """Note the fields of a domain, and refuse dates relative to today: a run is for its period, whenever it runs."""
-        for leaf in domain.iter_conditions():
-            name = leaf.field_expr.split(".")[0]
-            field = model._fields[name]
-            self.used.add((model._name, name))
-            if isinstance(leaf.value, Domain):
-                self._walk_domain(self.env[field.comodel_name], leaf.value)
-            elif field.type in ("date", "datetime") and "." not in leaf.field_expr and _has_text(leaf.value):
+        for model_name, field_name, value in domain_fields(self.model, domain):
+            self.used.add((model_name, field_name))
+            if self.env[model_name]._fields[field_name].type in ("date", "datetime") and _has_text(value):
                 self._refuse(
                     self.env._(
                         "the filter on “%(field)s” is relative to today. Set the field as the date instead: the period decides.",
-                        field=name,
+                        field=field_name,
                     )
                 )
 

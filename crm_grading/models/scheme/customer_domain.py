@@ -1,0 +1,60 @@
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.orm.domains import OptimizationLevel
+
+from .aggregate_scan import parse_domain
+
+
+def domain_fields(model, domain):
+    """Yield (model name, field name, value of the condition) for all a domain looks at, through all its links.
+
+    :param domain: optimised at the first level, so that paths are sub-domains
+    """
+    for leaf in domain.iter_conditions():
+        name, _dot, part = leaf.field_expr.partition(".")
+        yield model._name, name, None if part else leaf.value
+        if isinstance(leaf.value, Domain):
+            yield from domain_fields(model.env[model._fields[name].comodel_name], leaf.value)
+
+
+def read_domain(model, text):
+    """Return the domain written in ``text`` after a check of its fields, operators and values.
+
+    :raise ValueError: saying what can't be used
+    """
+    try:
+        domain = parse_domain(text)
+        domain.validate(model)
+        return domain._optimize(model, OptimizationLevel.BASIC)
+    except (ValueError, TypeError, KeyError, AttributeError, SyntaxError, NotImplementedError, UserError) as error:
+        raise ValueError(str(error)) from error
+
+
+def check_customer_domain(record, text):
+    """Refuse a customer domain of ``record`` that is wrong, or looks at fields its user may not read.
+
+    The engine applies it with all rights, so what it finds must not tell more than its author could see.
+    """
+    partners = record.env["res.partner"]
+    try:
+        domain = read_domain(partners.sudo(), text)
+    except ValueError as error:
+        raise ValidationError(
+            record.env._(
+                "The customers of “%(record)s” can't be found by %(domain)s: %(error)s",
+                record=record.display_name,
+                domain=text,
+                error=error,
+            )
+        ) from error
+    for model_name, field_name, _value in domain_fields(partners.sudo(), domain):
+        model = record.env[model_name]
+        if not model.has_access("read") or not model._has_field_access(model._fields[field_name], "read"):
+            raise ValidationError(
+                record.env._(
+                    "“%(record)s” can't choose customers by “%(field)s” of %(model)s, which you may not read.",
+                    record=record.display_name,
+                    field=field_name,
+                    model=record.env["ir.model"]._get(model_name).name,
+                )
+            )

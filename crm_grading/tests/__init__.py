@@ -34,3 +34,4 @@ from . import test_measure_aggregates
 from . import test_measure_companies
 from . import test_measure_definition
 from . import test_measure_kinds
+from . import test_scheme_measures

@@ -49,5 +49,6 @@ class TestMeasureCompanies(MeasureCommon):
         leads = {"partner_path": "partner_id", "aggregate": "count", "domain": "[]"}
         measure = self.make_measure("crm.lead", **leads)
         for company in (self.company, self.other_company, self.env["res.company"]):
-            self.env["crm.lead"].create({"name": "Lead", "partner_id": self.idle.id, "company_id": company.id, "user_id": False, "team_id": False})
+            lead = {"name": "Lead", "partner_id": self.idle.id, "company_id": company.id, "user_id": False, "team_id": False}
+            self.env["crm.lead"].create(lead)
         self.assertEqual(self.values(measure)[self.idle], 2)

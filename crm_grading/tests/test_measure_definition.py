@@ -17,7 +17,7 @@ class TestMeasureDefinition(MeasureCommon):
     def test_way_to_the_customer(self):
         self.assertRefused("has no field “partner”", partner_path="partner")
         self.assertRefused("does not lead to a contact", partner_path="company_id")
-        self.assertRefused("is no link to one record", partner_path="order_line.order_partner_id")
+        self.assertRefused("leads to several records", partner_path="order_line.order_partner_id")
         self.assertRefused("is no link to one record", partner_path="name.partner_id")
         self.assertRefused("name the field that leads", partner_path=False)
 

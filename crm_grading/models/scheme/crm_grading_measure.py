@@ -62,7 +62,9 @@ class CrmGradingMeasure(models.Model):
     field_path = fields.Char(string="Field")
     aggregate = fields.Selection(AGGREGATES, default="sum")
     date_path = fields.Char(string="Date", help="Decides whether a record lies in the period. Empty: all records count.")
-    factor = fields.Float(default=1.0, digits=(16, 4), help="The result is multiplied by it: -1 turns the balance of sales into an amount.")
+    factor = fields.Float(
+        default=1.0, digits=(16, 4), help="The result is multiplied by it: -1 turns the balance of sales into an amount."
+    )
     rate_path = fields.Char(
         string="Rate", help="Field with the rate that turns the amount into company currency: the amount is divided by it."
     )

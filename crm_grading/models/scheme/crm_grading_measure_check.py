@@ -66,16 +66,17 @@ class CrmGradingMeasure(models.Model):
         builder = RawPlanBuilder(self.env, company, today, today)
         try:
             with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
-                value = builder.value(self._frozen_config(), today, today)
+                builder.value(self._frozen_config(), today, today)
                 for source in builder.sources():
                     self.env.cr.execute(SQL("EXPLAIN %s", source.query))
         except (psycopg2.Error, ValueError, TypeError, NotImplementedError, UserError) as error:
             self._refuse(self.env._("the database can't work it out: %(error)s", error=str(error).splitlines()[0]))
-        return value
 
     @api.constrains("kind")
     def _check_still_a_part(self):
         for measure in self.filtered(lambda measure: measure.kind not in PARTS):
             dependents = measure._get_dependents()
             if dependents:
-                measure._refuse(self.env._("“%(other)s” is made of it, so it has to stay a figure of its own.", other=dependents[0].name))
+                measure._refuse(
+                    self.env._("“%(other)s” is made of it, so it has to stay a figure of its own.", other=dependents[0].name)
+                )

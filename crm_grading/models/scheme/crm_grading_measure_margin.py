@@ -51,7 +51,8 @@ class CrmGradingMeasure(models.Model):
     def _first_order_line_query(self):
         """An invoice line stands for one order line; where somebody joined several, the oldest counts."""
         return SQL(
-            "SELECT invoice_line_id, MIN(order_line_id) AS order_line_id FROM sale_order_line_invoice_rel GROUP BY invoice_line_id"
+            "SELECT invoice_line_id, MIN(order_line_id) AS order_line_id"
+            " FROM sale_order_line_invoice_rel GROUP BY invoice_line_id"
         )
 
     @api.model

@@ -7,6 +7,7 @@ class CrmGradingScheme(models.Model):
     """How customers of a company are graded: what is measured, how it is weighed, and which grades there are."""
 
     _name = "crm.grading.scheme"
+    _inherit = ["crm.guarded.mixin"]
     _description = "Grading Scheme"
     _order = "sequence, name, id"
     _check_company_auto = True
@@ -18,7 +19,10 @@ class CrmGradingScheme(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
     description = fields.Text(translate=True)
     version = fields.Integer(
-        default=1, readonly=True, copy=False, help="Counts the changes of the configuration. A run keeps the one it was computed with."
+        default=1,
+        readonly=True,
+        copy=False,
+        help="Counts the changes of the configuration. A run keeps the one it was computed with.",
     )
     fingerprint = fields.Char(readonly=True, copy=False, help="Of the configuration of this version.")
     purpose = fields.Selection(

@@ -1,7 +1,6 @@
 from odoo import models
 
 
-
 class CrmGradingScheme(models.Model):
     """The configuration of a scheme as plain data. A run keeps it and reads nothing else."""
 

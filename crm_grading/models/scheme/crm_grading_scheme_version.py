@@ -5,8 +5,6 @@ from contextvars import ContextVar
 
 from odoo import api, models
 
-# Of the configuration; what else there is on a scheme can change without a new version.
-BY_CODE = {"version", "fingerprint"}
 # Schemes that are being saved with all their parts: the change counts once.
 SAVING = ContextVar("crm_grading_scheme_saving", default=frozenset())
 
@@ -25,9 +23,13 @@ class CrmGradingScheme(models.Model):
 
     _inherit = "crm.grading.scheme"
 
+    @api.model
+    def _guarded_fields(self):
+        return super()._guarded_fields() | {"version": 1, "fingerprint": False}
+
     @api.model_create_multi
     def create(self, vals_list):
-        schemes = super().create([_without_version(vals) for vals in vals_list])
+        schemes = super().create(vals_list)
         for scheme in schemes:
             scheme._store_version(1, scheme._get_fingerprint())
         return schemes
@@ -35,7 +37,7 @@ class CrmGradingScheme(models.Model):
     def write(self, vals):
         outermost = self.filtered(lambda scheme: scheme.id not in SAVING.get())
         with _saving(self):
-            result = super().write(_without_version(vals))
+            result = super().write(vals)
         outermost._note_change()
         return result
 
@@ -52,9 +54,6 @@ class CrmGradingScheme(models.Model):
         return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
 
     def _store_version(self, version, fingerprint):
-        # Not by write(): a client can't set these. A change of a measure may come from another company's manager.
-        super(CrmGradingScheme, self.sudo()).write({"version": version, "fingerprint": fingerprint})
-
-
-def _without_version(vals):
-    return {name: value for name, value in vals.items() if name not in BY_CODE}
+        # sudo: a change of a measure may come from the manager of another company.
+        with _saving(self):
+            self.sudo()._guarded_write({"version": version, "fingerprint": fingerprint})

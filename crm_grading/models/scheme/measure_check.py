@@ -79,6 +79,8 @@ class MeasureCheck:
         values = {"what": what, "field": name, "path": path, "model": self._model_label(model)}
         if field is None:
             self._refuse(self.env._("%(what)s: %(model)s has no field “%(field)s” (“%(path)s”).", **values))
+        if field.type in ("one2many", "many2many"):
+            self._refuse(self.env._("%(what)s: “%(field)s” in “%(path)s” leads to several records.", **values))
         if not (field.store or field.inherited) or not field.column_type:
             self._refuse(self.env._("%(what)s: “%(field)s” of %(model)s is not stored in the database (“%(path)s”).", **values))
         self.used.add((model._name, name))
@@ -122,7 +124,7 @@ class MeasureCheck:
         if not converted and not self.config["rate_path"]:
             self._refuse(
                 self.env._(
-                    "Field: “%(path)s” may be in any currency; take an amount in company currency or name the rate of the record.",
+                    "Field: “%(path)s” may be in any currency; take an amount in company currency or name the rate.",
                     path=path,
                 )
             )

@@ -35,3 +35,5 @@ from . import test_measure_companies
 from . import test_measure_definition
 from . import test_measure_kinds
 from . import test_scheme_measures
+from . import test_measure_preview
+from . import test_scheme_rules

@@ -51,7 +51,7 @@ class CrmGradingPreview(models.TransientModel):
     def _get_rows(self):
         """Return (customer id, value or None) of customers that the user may read, by falling value."""
         if self.company_id._origin not in self.env.user.company_ids:
-            raise AccessError(self.env._("You don't work for %(company)s.", company=self.company_id.display_name))
+            raise AccessError(self.env._("Choose one of your own companies for the preview."))
         config = self._get_config()
         measures = self.env["crm.grading.measure"]
         measures._check_author(config)
@@ -61,9 +61,14 @@ class CrmGradingPreview(models.TransientModel):
             joined = SQL("%s = %s", SQL.identifier(source.name, "partner_id"), SQL.identifier("res_partner", "id"))
             query.add_join("LEFT JOIN", source.name, SQL("(%s)", source.query), joined)
         [value] = plan.values.values()
-        query.order = SQL("value IS NULL, value = 0, value DESC, res_partner.id")
-        query.limit = CUSTOMERS_SHOWN
-        return self.env.execute_query(query.select(SQL.identifier("res_partner", "id"), SQL("(%s)::numeric AS value", value)))
+        values = query.select(SQL.identifier("res_partner", "id"), SQL("(%s)::numeric AS value", value))
+        return self.env.execute_query(
+            SQL(
+                "SELECT id, value FROM (%s) raw ORDER BY value IS NULL, value = 0, value DESC, id LIMIT %s",
+                values,
+                CUSTOMERS_SHOWN,
+            )
+        )
 
     def _get_config(self):
         """Return the configuration of a scheme of this measure alone, as far as the compiler looks at it."""

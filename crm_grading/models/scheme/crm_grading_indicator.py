@@ -29,9 +29,9 @@ class CrmGradingIndicator(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
     weight = fields.Float(digits=(16, 4), default=1.0, required=True, help="Its share inside the dimension is what counts.")
-    share = fields.Float(string="Share (%)", compute="_compute_share", digits=(16, 1), help="Part of the dimension's score.")
+    share = fields.Float(string="Share (%)", compute="_compute_share", digits=(16, 2), help="Part of the dimension's score.")
     total_share = fields.Float(
-        string="Of Total (%)", compute="_compute_share", digits=(16, 1), help="Most points it can add to the total of 100."
+        string="Of Total (%)", compute="_compute_share", digits=(16, 2), help="Most points it can add to the total of 100."
     )
     measure_id = fields.Many2one("crm.grading.measure", required=True, ondelete="restrict", check_company=True, index=True)
     measure_kind = fields.Selection(related="measure_id.kind")

@@ -27,7 +27,7 @@ class CrmGradingPeerKey(models.Model):
 
     @api.constrains("field_id")
     def _check_field(self):
-        partners = self.env["res.partner"]
+        partners = self.env["res.partner"].sudo(False)
         for key in self:
             field = partners._fields.get(key.field_id.sudo().name)
             if key.field_id.sudo().model != "res.partner" or not field or not field.store or field.type not in KEY_TYPES:

@@ -38,27 +38,26 @@ class CrmGradingScheme(models.Model):
                     self.env._("“%(scheme)s”: the grade of new customers must be one of its own.", scheme=scheme.name)
                 )
 
-    @api.constrains("company_id")
-    def _check_company_of_runs(self):
-        for scheme in self:
-            run = self.env["crm.grading.run"].sudo().search([("scheme_id", "=", scheme.id)], limit=1)
-            if run and run.company_id != scheme.company_id:
+    def write(self, vals):
+        if "company_id" in vals:
+            for scheme in self.filtered(lambda scheme: scheme.company_id.id != vals["company_id"])._with_runs():
                 raise ValidationError(
                     self.env._(
                         "“%(scheme)s” has graded customers of %(company)s and stays there. Duplicate it for another company.",
                         scheme=scheme.name,
-                        company=run.company_id.name,
+                        company=scheme.company_id.name,
                     )
                 )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        runs = self.env["crm.grading.run"].sudo()
-        for scheme in self:
-            if runs.search_count([("scheme_id", "=", scheme.id)], limit=1):
-                raise UserError(
-                    self.env._("“%(scheme)s” has runs and can't be deleted. Archive it instead.", scheme=scheme.name)
-                )
+        for scheme in self._with_runs():
+            raise UserError(self.env._("“%(scheme)s” has runs and can't be deleted. Archive it instead.", scheme=scheme.name))
+
+    def _with_runs(self):
+        """Return those of the schemes that have a run, whoever may see it."""
+        return self & self.env["crm.grading.run"].sudo().search([("scheme_id", "in", self.ids)]).scheme_id
 
     def _check_some_ratio(self):
         for scheme in self:

@@ -6,7 +6,7 @@ class CrmGradingScheme(models.Model):
 
     _inherit = "crm.grading.scheme"
 
-    run_count = fields.Integer(string="Runs", compute="_compute_run_count")
+    run_count = fields.Integer(string="Number of Runs", compute="_compute_run_count")
     impact = fields.Char(string="A Change Touches", compute="_compute_impact")
 
     def _compute_run_count(self):

@@ -48,7 +48,8 @@ def check_customer_domain(record, text):
             )
         ) from error
     for model_name, field_name, _value in domain_fields(partners.sudo(), domain):
-        model = record.env[model_name]
+        # Constraints come with all rights.
+        model = record.env[model_name].sudo(False)
         if not model.has_access("read") or not model._has_field_access(model._fields[field_name], "read"):
             raise ValidationError(
                 record.env._(

@@ -9,6 +9,7 @@ from . import test_demo_company
 from . import test_demo_plan
 from . import test_import_files
 from . import test_job
+from . import test_manual_score
 from . import test_menus
 from . import test_order_source
 from . import test_partner_grade

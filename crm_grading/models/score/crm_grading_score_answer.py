@@ -51,3 +51,16 @@ class CrmGradingScoreAnswer(models.Model):
                         measure=answer.score_id.measure_id.name,
                     )
                 )
+
+    @api.constrains("points")
+    def _check_points(self):
+        for answer in self:
+            if not 0 <= answer.points <= answer.maximum:
+                raise ValidationError(
+                    self.env._(
+                        "%(question)s: give 0 to %(most)s points, not %(points)s.",
+                        question=answer.question_id.name,
+                        most=f"{answer.maximum:g}",
+                        points=f"{answer.points:g}",
+                    )
+                )

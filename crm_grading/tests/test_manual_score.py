@@ -309,3 +309,79 @@ class TestScoreImport(ImportCase):
         self.assertTrue(failed._import_stage().exists())
         self.assertFalse(idle._import_stage().exists())
         self.assertEqual(self.env["crm.import.error"].search_count([]), 0, "the table of the bad rows is no staging table")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-15")
+class TestCustomersToAssess(ImportCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.mine = cls.make_customer("Alpha", ref="todo")
+        cls.customer.ref = "todo"
+        cls.make_customer("Far", ref="todo", company_id=cls.other_company.id)
+        cls.make_scheme(cls.company, "[('ref', '=', 'todo')]")
+
+    @classmethod
+    def make_scheme(cls, company, domain):
+        values = {
+            "name": "Todo",
+            "code": "todo",
+            "company_id": company.id,
+            "domain": domain,
+            "dimension_ids": [
+                (0, 0, {"code": "R", "name": "Relation", "weight": 1, "indicator_ids": [(0, 0, cls.indicator_values())]})
+            ],
+        }
+        return cls.env["crm.grading.scheme"].create(values)
+
+    @classmethod
+    def indicator_values(cls):
+        return {"code": "R4", "name": "Cooperation", "weight": 1, "measure_id": cls.measure.id, "normalisation": "identity"}
+
+    def todo(self, user=None):
+        self.env.invalidate_all()
+        found = self.env["crm.grading.score.todo"].with_user(user or self.assessor).search([("measure_id", "=", self.measure.id)])
+        return {row.partner_id.name: row.status for row in found}
+
+    def score(self, partner, day):
+        score = (
+            self.env["crm.grading.score"]
+            .with_user(self.assessor)
+            .create({"measure_id": self.measure.id, "partner_id": partner.id, "date": day})
+        )
+        score.action_confirm()
+
+    def test_each_customer_of_the_population_stands_somewhere(self):
+        self.assertEqual(self.todo(), {"Harbour Trading": "missing", "Alpha": "missing"})
+        self.score(self.customer, "2023-06-14")
+        self.score(self.mine, "2024-06-01")
+        self.assertEqual(self.todo(), {"Harbour Trading": "expired", "Alpha": "valid"})
+        self.score(self.customer, "2023-06-16")
+        self.assertEqual(self.todo(), {"Harbour Trading": "due", "Alpha": "valid"})
+
+    def test_the_list_leads_from_one_customer_to_the_next(self):
+        first, second = self.env["crm.grading.score.todo"].with_user(self.assessor).search([("measure_id", "=", self.measure.id)])
+        action = first.action_assess()
+        scores = self.env["crm.grading.score"].with_user(self.assessor).with_context(**action["context"])
+        draft = scores.create({})
+        self.assertEqual((draft.partner_id, draft.measure_id), (first.partner_id, self.measure))
+        self.assertEqual(first.action_assess()["res_id"], draft.id, "a draft that is begun is opened again")
+        following = draft.action_confirm_next()
+        self.assertEqual(following["context"]["default_partner_id"], second.partner_id.id)
+        last = scores.with_context(**following["context"]).create({})
+        self.assertEqual(last.action_confirm_next()["res_model"], "crm.grading.score.todo")
+
+    def test_only_assessors_see_the_list(self):
+        with self.assertRaises(AccessError):
+            self.todo(self.salesperson)
+
+    def test_another_company_has_its_own_list(self):
+        stranger = new_test_user(
+            self.env,
+            "todo_stranger",
+            "crm_grading.group_grading_assessor",
+            company_id=self.other_company.id,
+            company_ids=[(6, 0, self.other_company.ids)],
+        )
+        self.assertEqual(self.todo(stranger), {})

@@ -6,3 +6,4 @@ from . import crm_grading_score_latest
 from . import crm_grading_score_import
 from . import crm_grading_score_import_rows
 from . import res_partner
+from . import crm_grading_score_todo

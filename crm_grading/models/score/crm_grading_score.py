@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from .crm_grading_score_todo import OPEN
+
 ASSESSOR = "crm_grading.group_grading_assessor"
+TODO_ACTION = "crm_grading.crm_grading_score_todo_action"
 
 
 class CrmGradingScore(models.Model):
@@ -166,6 +169,16 @@ class CrmGradingScore(models.Model):
             score._replace_same_day()
             score._guarded_write({"state": "confirmed", "assessor_id": self.env.uid})
         return True
+
+    def action_confirm_next(self):
+        """Confirm, and open the next customer who is still to be assessed with the same questionnaire."""
+        self.ensure_one()
+        self.action_confirm()
+        todo = self.env["crm.grading.score.todo"]
+        following = todo.search(
+            [("measure_id", "=", self.measure_id.id), ("status", "in", OPEN), ("partner_id", ">", self.partner_id.id)], limit=1
+        ) or todo.search([("measure_id", "=", self.measure_id.id), ("status", "in", OPEN)], limit=1)
+        return following.action_assess() if following else self.env["ir.actions.act_window"]._for_xml_id(TODO_ACTION)
 
     @api.model
     def _lock_key(self, measure, company):

@@ -59,6 +59,7 @@
         "views/crm_grading_appeal_views.xml",
         "views/crm_grading_veto_views.xml",
         "views/res_partner_grading_views.xml",
+        "views/grading_portal_templates.xml",
         "views/crm_grading_menus.xml",
     ],
     "assets": {

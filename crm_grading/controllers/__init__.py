@@ -1,2 +1,3 @@
 from . import import_files
 from . import grading_run_export
+from . import portal

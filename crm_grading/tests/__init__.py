@@ -38,3 +38,4 @@ from . import test_measure_kinds
 from . import test_scheme_measures
 from . import test_measure_preview
 from . import test_scheme_rules
+from . import test_grading_portal

@@ -9,11 +9,13 @@ from . import crm_grading_result_explanation
 from . import crm_grading_result_text
 from . import crm_grading_appeal
 from . import crm_grading_appeal_decision
+from . import crm_grading_appeal_portal
 from . import crm_grading_veto
 from . import res_partner
 from . import res_partner_search
 from . import res_partner_policy
 from . import res_partner_card
+from . import res_partner_portal
 from . import res_partner_rekey
 from . import base_partner_merge
 from . import account_move

@@ -94,3 +94,9 @@ class CrmGradingStanding(models.Model):
                 columns[name] = SQL.identifier(alias, "id")
                 columns[f"{name}__name"] = model._field_to_sql(alias, model._rec_name)
         return columns, joins
+
+    def _better_grades(self):
+        """Return the grades of the scheme above the present one, best first; all when not rated."""
+        self.ensure_one()
+        present = self.grade_id
+        return self.scheme_id.grade_ids.filtered(lambda grade: not present or grade.sequence < present.sequence)

@@ -28,6 +28,7 @@
         "data/crm_grading_run_cron.xml",
         "security/crm_customer_metrics_rules.xml",
         "data/crm_customer_segment_data.xml",
+        "data/crm_customer_metrics_data.xml",
         "data/crm_grading_treatment_data.xml",
         "views/crm_customer_distinct_views.xml",
         "views/crm_customer_duplicate_views.xml",

@@ -1,1 +1,2 @@
+from . import crm_customer_due
 from . import crm_customer_duplicate

@@ -16,9 +16,11 @@ from . import test_partner_grade
 from . import test_sales_history_import
 from . import test_service_policy
 from . import test_metrics_cycle
+from . import test_metrics_due
 from . import test_metrics_ranks
 from . import test_metrics_refresh
 from . import test_metrics_sales
+from . import test_metrics_snapshot
 from . import test_metrics_stage
 from . import test_run_split
 from . import test_appeal

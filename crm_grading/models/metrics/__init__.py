@@ -2,6 +2,7 @@ from . import crm_customer_clv_fit
 from . import crm_customer_consumption
 from . import crm_customer_consumption_refresh
 from . import crm_customer_metrics
+from . import crm_customer_metrics_actions
 from . import crm_customer_metrics_clv
 from . import crm_customer_metrics_categories
 from . import crm_customer_metrics_orders
@@ -10,12 +11,17 @@ from . import crm_customer_metrics_refresh
 from . import crm_customer_metrics_sales
 from . import crm_customer_metrics_stage
 from . import crm_customer_norm
+from . import crm_customer_refresh
 from . import crm_customer_segment
 from . import crm_customer_segment_cell
 from . import crm_customer_snapshot
+from . import crm_customer_snapshot_take
+from . import crm_customer_snapshot_trend
 from . import res_company_clv
 from . import res_config_settings_clv
 from . import res_company
 from . import res_partner
 from . import crm_customer_metrics_dashboard
 from . import crm_customer_snapshot_dashboard
+from . import res_partner_rekey
+from . import res_partner_reorder

@@ -44,14 +44,18 @@ class CrmCustomerMetrics(models.Model):
             branches=branches._ids,
             partners=None if partners is None else tuple(sorted(partners.commercial_partner_id.ids)),
             prefix=prefix,
-            former=former or self._former_query(company),
+            former=former or self._former_query(company, partners),
         )
 
     @api.model
-    def _former_query(self, company):
+    def _former_query(self, company, partners):
         return SQL(
-            "SELECT partner_id, id, stage, stage_since, last_order, won_back_on FROM crm_customer_metrics WHERE company_id = %s",
+            """
+            SELECT partner_id, id, stage, stage_since, last_order, won_back_on FROM crm_customer_metrics
+             WHERE company_id = %s AND %s
+            """,
             company.id,
+            SQL("TRUE") if partners is None else SQL("partner_id = ANY(%s)", partners.commercial_partner_id.ids),
         )
 
     @api.model

@@ -14,6 +14,7 @@ class CrmCustomerMetrics(models.Model):
     @api.model
     def _sales_parts(self, scope):
         return [
+            MetricPart("shared", self._shared_lines_query(scope)),
             MetricPart("invoiced", self._invoiced_query(scope)),
             MetricPart("sales", self._sales_query(scope), self._sales_columns()),
         ]
@@ -48,23 +49,29 @@ class CrmCustomerMetrics(models.Model):
         """Lines with their margin at the rate of the order line: what the order expected to earn on the amount.
 
         A line without amount on the order has its margin by unit; a line without order has an unknown margin, counted as 0.
+        A line of several order lines comes in equal shares, one for each.
         """
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS partner_id, move.invoice_date AS day, -line.balance AS amount,
-                   move.move_type = 'out_refund' AS refund,
-                   CASE WHEN link.subtotal <> 0 THEN -line.balance * link.margin / link.subtotal
-                        WHEN link.quantity <> 0 THEN
+            SELECT partner.commercial_partner_id AS partner_id, move.invoice_date AS day,
+                   -line.balance / coalesce(shared.links, 1) AS amount, move.move_type = 'out_refund' AS refund,
+                   CASE WHEN sale_line.price_subtotal <> 0 THEN
+                            -line.balance / coalesce(shared.links, 1) * sale_line.margin / sale_line.price_subtotal
+                        WHEN sale_line.product_uom_qty <> 0 THEN
                             CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
-                            * line.quantity * link.margin / link.quantity
+                            * line.quantity / coalesce(shared.links, 1) * sale_line.margin / sale_line.product_uom_qty
+                            / (SELECT %(rate)s FROM sale_order sale WHERE sale.id = sale_line.order_id)
                         ELSE 0 END AS margin
               FROM account_move move
               JOIN res_partner partner ON partner.id = move.partner_id
               JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'
-              LEFT JOIN (%(links)s) link ON link.invoice_line_id = line.id
+              LEFT JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
+              LEFT JOIN sale_order_line sale_line ON sale_line.id = rel.order_line_id
+              LEFT JOIN %(shared)s shared ON shared.invoice_line_id = line.id
              WHERE %(where)s
             """,
-            links=self._order_links_query(scope),
+            rate=self._order_rate(),
+            shared=scope.table("shared"),
             where=self._invoice_condition(scope),
         )
 
@@ -81,32 +88,21 @@ class CrmCustomerMetrics(models.Model):
         )
 
     @api.model
-    def _order_links_query(self, scope):
-        """Amount, margin and quantity of the order lines behind each invoice line.
-
-        Margins are in the order's currency as the amounts they are divided by; those by unit are converted.
-        """
+    def _shared_lines_query(self, scope):
+        """Invoice lines of several order lines, which no addon of Odoo makes and others may."""
         some = SQL("TRUE")
         if scope.partners is not None:
             some = SQL(
-                """rel.invoice_line_id = ANY(ARRAY(
+                """invoice_line_id = ANY(ARRAY(
                     SELECT line.id FROM account_move move JOIN res_partner partner ON partner.id = move.partner_id
                       JOIN account_move_line line ON line.move_id = move.id WHERE %s))""",
                 self._invoice_condition(scope),
             )
         return SQL(
             """
-            SELECT rel.invoice_line_id, sum(sale_line.price_subtotal) AS subtotal,
-                   CASE WHEN sum(sale_line.price_subtotal) <> 0 THEN sum(sale_line.margin)
-                        ELSE sum(sale_line.margin / %s) END AS margin,
-                   sum(sale_line.product_uom_qty) AS quantity
-              FROM sale_order_line_invoice_rel rel
-              JOIN sale_order_line sale_line ON sale_line.id = rel.order_line_id
-              JOIN sale_order sale ON sale.id = sale_line.order_id
-             WHERE %s
-             GROUP BY rel.invoice_line_id
+            SELECT invoice_line_id, count(*) AS links FROM sale_order_line_invoice_rel WHERE %s
+             GROUP BY invoice_line_id HAVING count(*) > 1
             """,
-            self._order_rate(),
             some,
         )
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .selections import ABC_CLASSES, CHURN_RISKS, PRICE_BANDS, SPEND_TIERS, STAGES, WEEKDAYS
 
@@ -133,12 +134,12 @@ class ResPartner(models.Model):
         here = Domain("company_id", "=", self.env.company.root_id.id)
         if operator == "in" and False in value:
             given = metrics._search(here & Domain(column, "!=", False))
-            domain = Domain("commercial_partner_id", "not in", given.subselect("partner_id"))
+            domain = Domain("commercial_partner_id", "not in", given.subselect(SQL.identifier(given.table, "partner_id")))
             if value := [item for item in value if item]:
                 domain |= self._search_metrics(column, operator, value)
             return domain
         query = metrics._search(here & Domain(column, operator, value))
-        return Domain("commercial_partner_id", "in", query.subselect("partner_id"))
+        return Domain("commercial_partner_id", "in", query.subselect(SQL.identifier(query.table, "partner_id")))
 
     def _search_grading_stage(self, operator, value):
         """Customers without any business are to be acquired, too."""

@@ -1,0 +1,86 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .metrics_common import TODAY, MetricsCommon
+
+
+def day(ago):
+    return TODAY - timedelta(days=ago)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-06-30 04:00:00")
+class TestMetricsDue(MetricsCommon):
+    """Customers and products past their cycle today, and the calls planned for them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today_due, cls.late, cls.early = map(cls.make_customer, ("Due today", "Late", "Early"))
+        for customer, ago in ((cls.today_due, (30, 20, 10)), (cls.late, (40, 30, 20)), (cls.early, (29, 19, 9))):
+            for number in ago:
+                cls.make_order(customer, day(number))
+        cls.late.user_id = cls.salesperson
+        cls.refresh()
+        cls.due = cls.env["crm.customer.due"]
+
+    def _calls(self, customer):
+        kind = self.env.ref("crm_grading.mail_activity_reorder_call")
+        return self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "=", customer.id), ("activity_type_id", "=", kind.id)]
+        )
+
+    def test_rows(self):
+        rows = self.due.search([("company_id", "=", self.company.id)])
+        self.assertEqual(
+            {(row.partner_id, row.kind, row.product_id, row.days_past) for row in rows},
+            {
+                (self.today_due, "customer", self.env["product.product"], 0),
+                (self.today_due, "product", self.tea, 0),
+                (self.late, "customer", self.env["product.product"], 10),
+                (self.late, "product", self.tea, 10),
+            },
+        )
+        self.assertEqual(rows[0].partner_id, self.late, "the longest first")
+        self.assertEqual((rows[0].next_date, rows[0].cycle_days), (day(10), 10.0))
+
+    def test_own_customers_come_first(self):
+        self.today_due.user_id = self.salesperson
+        self.late.user_id = False
+        rows = self.due.with_user(self.salesperson).search([("company_id", "=", self.company.id)])
+        self.assertEqual([row.partner_id for row in rows], [self.today_due] * 2 + [self.late] * 2)
+        self.assertEqual(rows.mapped("own"), [True, True, False, False])
+
+    def test_others_customers_are_hidden(self):
+        other = new_test_user(self.env, "other_seller", "sales_team.group_sale_salesman", company_id=self.company.id)
+        self.assertEqual(self.due.with_user(other).search([]).partner_id, self.today_due)
+        row = self.due.search([("partner_id", "=", self.late.id)], limit=1)
+        with self.assertRaises(AccessError):
+            row.with_user(other).action_plan_call()
+        self.assertFalse(self._calls(self.late))
+
+    def test_one_call_for_each_customer(self):
+        rows = self.due.with_user(self.salesperson).search([("company_id", "=", self.company.id)])
+        rows.action_plan_call()
+        call = self._calls(self.late)
+        self.assertEqual(len(call), 1)
+        self.assertEqual((call.user_id, call.date_deadline), (self.salesperson, TODAY))
+        self.assertIn("Tea", call.note)
+        self.assertEqual(self._calls(self.today_due).user_id, self.salesperson, "nobody's customer: who planned it")
+        rows.action_plan_call()
+        self.metrics.search([("partner_id", "=", self.late.id)]).action_plan_call()
+        self.assertEqual(len(self._calls(self.late)), 1)
+        self.env.invalidate_all()
+        self.assertEqual(set(rows.mapped("planned_on")), {TODAY})
+        self.assertEqual(self.due.search_count([("planned_on", "=", False), ("company_id", "=", self.company.id)]), 0)
+
+    def test_after_a_call_is_done_the_next_can_be_planned(self):
+        rows = self.due.search([("partner_id", "=", self.late.id)])
+        rows.action_plan_call()
+        self._calls(self.late).action_feedback()
+        self.env.invalidate_all()
+        self.assertFalse(any(rows.mapped("planned_on")))
+        rows.action_plan_call()
+        self.assertEqual(len(self._calls(self.late)), 1)

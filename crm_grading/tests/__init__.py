@@ -41,3 +41,12 @@ from . import test_scheme_measures
 from . import test_measure_preview
 from . import test_scheme_rules
 from . import test_grading_portal
+from . import test_run_oracle
+from . import test_run_scores
+from . import test_run_peers
+from . import test_run_final_grade
+from . import test_run_population
+from . import test_run_life_cycle
+from . import test_run_scenario
+from . import test_run_retention
+from . import test_run_job

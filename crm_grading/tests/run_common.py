@@ -54,7 +54,7 @@ class RunCommon(GradingCommon):
         """
         defaults = {
             "name": "Test scheme",
-            "code": "test",
+            "code": f"test{cls.env['crm.grading.scheme'].search_count([])}",
             "company_id": cls.company.id,
             "require_business": False,
             "domain": f"[('category_id', 'in', [{cls.category.id}])]",
@@ -85,6 +85,11 @@ class RunCommon(GradingCommon):
         ]
         return {"code": code, "name": code, "measure_id": cls.measure.id, "band_ids": bands} | values
 
+    def peer_keys(self, *names):
+        """Values of the peer keys of a scheme: fields of customers."""
+        fields = [self.env["ir.model.fields"]._get("res.partner", name) for name in names]
+        return [Command.create({"field_id": field.id, "sequence": number}) for number, field in enumerate(fields)]
+
     def simple_scheme(self, **values):
         """One indicator whose value is its score."""
         indicator = {"normalisation": "identity", "weight": 1.0}
@@ -114,6 +119,11 @@ class RunCommon(GradingCommon):
             run.action_compute()
         return run
 
+    def compute_points(self, scheme, points, **run_values):
+        """Make and compute a run of `simple_scheme` in which the test's customers have these points."""
+        customers = self.category.partner_ids.sorted("id")
+        return self.compute(scheme, {"X": dict(zip(customers, points, strict=True))}, **run_values)
+
     def results(self, run):
         """Return {customer: result}."""
         return {result.partner_id: result for result in self.env["crm.grading.result"].search([("run_id", "=", run.id)])}
@@ -122,6 +132,11 @@ class RunCommon(GradingCommon):
         """Return the codes of the grades in the order of the customers' ids, "-" for none."""
         results = self.env["crm.grading.result"].search([("run_id", "=", run.id)])
         return "".join(result[field].code or "-" for result in results.sorted(lambda result: result.partner_id.id))
+
+    def work_tables(self):
+        """Names of the work tables there are."""
+        self.env.cr.execute("SELECT relname FROM pg_class WHERE relname LIKE 'crm_grading_work_%' AND relkind = 'r'")
+        return [name for (name,) in self.env.cr.fetchall()]
 
     def sell(self, partner, amount, day, company=None):
         """Import a sale of the time before Odoo."""

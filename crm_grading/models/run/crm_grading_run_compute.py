@@ -52,9 +52,11 @@ class CrmGradingRun(models.Model):
         """Take over the configuration of the scheme, and what the run is compared with.
 
         :raise AccessError: the author of a measure may not read what it reads
+        :raise UserError: the inputs that are to be used again are gone
         """
         self.ensure_one()
         source = self.source_run_id
+        source._check_inputs_kept()
         config = self.config if source else self.scheme_id._frozen_config()
         if not source:
             self.env["crm.grading.measure"]._check_author(config)

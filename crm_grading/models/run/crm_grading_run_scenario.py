@@ -1,8 +1,7 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools.safe_eval import safe_eval
 
+from .config_check import ConfigCheck
 from .crm_grading_run import KEPT
 
 FROZEN = ("computed", "review", *KEPT)
@@ -38,6 +37,7 @@ class CrmGradingRun(models.Model):
         self._check_manager()
         if self.state not in FROZEN or not self.config:
             raise UserError(self.env._("%(run)s is not computed: there is nothing to repeat.", run=self.name))
+        (self.source_run_id or self)._check_inputs_kept()
         values = {
             "scheme_id": self.scheme_id.id,
             "date_from": self.date_from,
@@ -63,49 +63,18 @@ class CrmGradingRun(models.Model):
         if not self.scenario or self.state not in ("draft", "computed"):
             raise UserError(self.env._("%(run)s is no open scenario: its configuration is frozen.", run=self.name))
         self._job_refuse_pending()
-        if problem := self._config_problem(config):
+        if problem := ConfigCheck(self.env, self.source_run_id.config).problem(config):
             raise UserError(self.env._("The configuration of %(run)s: %(problem)s", run=self.name, problem=problem))
         self._guarded_write({"config": config, "state": "draft"})
         return True
 
-    @api.model
-    def _config_problem(self, config):
-        """Return what is wrong with a changed configuration, or None."""
-        source = self.source_run_id.config
-        try:
-            if config.keys() != source.keys() or config["scheme"] != source["scheme"]:
-                return self.env._("parts are missing, or it belongs to another scheme.")
-            if not _names(config) <= _names(source):
-                return self.env._("it names other indicators, dimensions or grades than the run it was made from.")
-            if not _positive(config):
-                return self.env._("weights and targets must be above zero, ratios whole numbers, not all of them zero.")
-            known = {indicator["code"] for dimension in config["dimensions"] for indicator in dimension["indicators"]}
-            if not set(config["tie_break"]) <= known:
-                return self.env._("ties are broken by indicators that it has not.")
-            for text in [config["domain"], *(cap["domain"] for cap in config["caps"])]:
-                Domain(safe_eval(text or "[]", {})).validate(self.env["res.partner"])
-        except (KeyError, TypeError, ValueError, AttributeError, SyntaxError) as error:
-            return self.env._("it cannot be read (%(error)s).", error=error)
-        return None
-
-
-def _names(config):
-    """What the rows of results refer to."""
-    dimensions = {("dimension", dimension["id"], dimension["code"]) for dimension in config["dimensions"]}
-    grades = {("grade", grade["id"], grade["code"]) for grade in config["grades"]}
-    caps = {("cap", cap["id"]) for cap in config["caps"]}
-    granted = {("grade_id", grade["id"]) for grade in config["grades"]}
-    used = {("grade_id", cap["grade_id"]) for cap in config["caps"] if cap["grade_id"]}
-    if config["initial_grade_id"]:
-        used.add(("grade_id", config["initial_grade_id"]))
-    return dimensions | grades | caps | granted | used
-
-
-def _positive(config):
-    ratios = [grade["ratio"] for grade in config["grades"]]
-    weights = [dimension["weight"] for dimension in config["dimensions"]]
-    for dimension in config["dimensions"]:
-        weights += [indicator["weight"] for indicator in dimension["indicators"]]
-        weights += [item["target"] for item in dimension["indicators"] if item["normalisation"] == "target"]
-    whole = all(isinstance(ratio, int) and ratio >= 0 for ratio in ratios)
-    return bool(weights) and whole and any(ratios) and all(weight > 0 for weight in weights)
+    def _check_inputs_kept(self):
+        """:raise UserError: the raw values of a run were dropped by retention"""
+        for run in self.filtered("detail_emptied_on"):
+            raise UserError(
+                self.env._(
+                    "The indicators of %(run)s were dropped on %(day)s by retention: it cannot be computed again.",
+                    run=run.name,
+                    day=run.detail_emptied_on,
+                )
+            )

@@ -124,7 +124,6 @@ class CrmGradingRun(models.Model):
         if not last:
             return None
         done += results.insert_results(self, frozen, tables, after, last)
-        results.insert_dimensions(self, frozen, tables, after, last)
         self._job_count(done, tables.counts["population"])
         return {"after": last, "done": done}
 

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from .population import customers_query
 
 NOT_RATED, AT_MOST, SET = "not_rated", "at_most", "set"
+NOBODY = SQL("SELECT NULL::int AS partner_id, '' AS effect, NULL::int AS grade_id, '' AS text WHERE FALSE")
 
 
 def make_effects(run, frozen, tables):
@@ -53,7 +54,7 @@ def _found(run, frozen):
     else:
         yield from _live(run)
     if not same_caps:
-        yield _row(SQL("SELECT NULL::int AS partner_id, '' AS effect, NULL::int AS grade_id, '' AS text WHERE FALSE"), "", None, 0)
+        yield _row(NOBODY, "", None, 0)
         for position, cap in enumerate(frozen["caps"]):
             yield _cap(run, cap, position)
 

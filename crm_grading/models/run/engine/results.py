@@ -10,32 +10,33 @@ PAIRS = 45
 
 
 def insert_results(run, frozen, tables, after, last):
-    """Write the results of the customers after one id up to another."""
+    """Write the results of the customers after one id up to another, with their dimensions; return how many."""
     final = final_query(frozen, _rows(run, frozen, tables, after, last))
-    tables.cr.execute(
-        SQL(
-            """
-            INSERT INTO crm_grading_result (
-                run_id, partner_id, company_id, scheme_id, peer_group_id, peer_leaf_id, status, reason, total, coverage,
-                rank, rank_high, size, computed_grade_id, final_grade_id, final_reason, cap_id, previous_grade_id, movement,
-                runs_below, effects, ruled, detail
-            )
-            SELECT %(run)s, partner_id, %(company)s, %(scheme)s, group_id, leaf_id, last_status, last_reason, total, coverage,
-                   low, high, size, %(computed)s, %(final)s, last_final_reason, cap_id, previous_id,
-                   COALESCE(previous - last_grade, 0), below, effects, %(ruled)s, detail
-              FROM (%(rows)s) final
-             ORDER BY partner_id
-            """,
-            run=run.id,
-            company=run.company_id.id,
-            scheme=run.scheme_id.id,
-            computed=frozen.grade_id_sql(SQL("computed")),
-            final=frozen.grade_id_sql(SQL("last_grade")),
-            ruled=_ruled(frozen),
-            rows=final,
+    results = SQL(
+        """
+        INSERT INTO crm_grading_result (
+            run_id, partner_id, company_id, scheme_id, peer_group_id, peer_leaf_id, status, reason, total, coverage,
+            rank, rank_high, size, computed_grade_id, final_grade_id, final_reason, cap_id, previous_grade_id, movement,
+            runs_below, effects, ruled, detail
         )
+        SELECT %(run)s, partner_id, %(company)s, %(scheme)s, group_id, leaf_id, last_status, last_reason, total, coverage,
+               low, high, size, %(computed)s, %(final)s, last_final_reason, cap_id, previous_id,
+               COALESCE(previous - last_grade, 0), below, effects, %(ruled)s, detail
+          FROM (%(rows)s) final
+         ORDER BY partner_id
+        RETURNING id, partner_id
+        """,
+        run=run.id,
+        company=run.company_id.id,
+        scheme=run.scheme_id.id,
+        computed=frozen.grade_id_sql(SQL("computed")),
+        final=frozen.grade_id_sql(SQL("last_grade")),
+        ruled=_ruled(frozen),
+        rows=final,
     )
-    return tables.cr.rowcount
+    dimensions = _insert_dimensions(frozen, tables, after, last)
+    tables.cr.execute(SQL("WITH result AS (%s), dimension AS (%s) SELECT COUNT(*) FROM result", results, dimensions))
+    return tables.cr.fetchone()[0]
 
 
 def _rows(run, frozen, tables, after, last):
@@ -58,23 +59,25 @@ def _rows(run, frozen, tables, after, last):
           LEFT JOIN %(value)s value USING (partner_id)
           LEFT JOIN %(total)s total USING (partner_id)
           LEFT JOIN %(pattern)s pattern ON pattern.mask = total.mask
-          LEFT JOIN %(ranks)s ranked USING (partner_id)
+          LEFT JOIN %(rank)s ranked USING (partner_id)
           LEFT JOIN %(split)s split ON split.axis = %(axis)s AND split.group_id = total.group_id
           LEFT JOIN %(effect)s effect USING (partner_id)
-          LEFT JOIN crm_grading_result previous
-                 ON previous.run_id = %(previous_run)s AND previous.partner_id = customer.partner_id
-         WHERE customer.partner_id > %(after)s AND customer.partner_id <= %(last)s
+          LEFT JOIN (SELECT partner_id, final_grade_id, runs_below FROM crm_grading_result
+                      WHERE run_id = %(previous_run)s AND partner_id > %(after)s AND partner_id <= %(last)s) previous
+               USING (partner_id)
         """,
         new=NEW,
         no_data=NO_DATA,
         previous=frozen.grade_number_sql(SQL("previous.final_grade_id")),
         detail=_detail(frozen),
-        ranks=tables.name("rank"),
+        leaf=tables.name("leaf"),
+        pattern=tables.name("pattern"),
+        split=tables.name("split"),
         axis=TOTAL,
         previous_run=run.previous_run_id.id or 0,
         after=after,
         last=last,
-        **{what: tables.name(what) for what in ("population", "leaf", "value", "total", "pattern", "split", "effect")},
+        **{what: tables.piece(what, after, last) for what in ("population", "value", "total", "rank", "effect")},
     )
 
 
@@ -107,8 +110,8 @@ def _ruled(frozen):
     )
 
 
-def insert_dimensions(run, frozen, tables, after, last):
-    """Write the dimensions of the results of `insert_results`, of all customers with values."""
+def _insert_dimensions(frozen, tables, after, last):
+    """INSERT of the dimensions of the rows `result` (id, partner_id) of all customers with values."""
     axes = SQL(", ").join(
         SQL(
             "(%s, %s, total.%s, CASE WHEN total.rated THEN %s END, pattern.%s)",
@@ -124,29 +127,21 @@ def insert_dimensions(run, frozen, tables, after, last):
         SQL("LEFT JOIN %s %s USING (group_id)", tables.name(name), SQL.identifier(name))
         for name in (f"cut_{item['number']}" for item in frozen.dimensions)
     )
-    tables.cr.execute(
-        SQL(
-            """
-            INSERT INTO crm_grading_result_dimension (result_id, dimension_id, code, score, grade_id, coverage)
-            SELECT result.id, axis.dimension_id, axis.code, axis.score, %(grade)s, axis.coverage
-              FROM %(total)s total
-              JOIN %(pattern)s pattern ON pattern.mask = total.mask
-              JOIN crm_grading_result result ON result.run_id = %(run)s AND result.partner_id = total.partner_id
-              %(cuts)s
-             CROSS JOIN LATERAL (VALUES %(axes)s) AS axis (dimension_id, code, score, grade, coverage)
-             WHERE total.partner_id > %(after)s AND total.partner_id <= %(last)s
-               AND result.partner_id > %(after)s AND result.partner_id <= %(last)s
-             ORDER BY result.id
-            """,
-            grade=frozen.grade_id_sql(SQL("axis.grade")),
-            total=tables.name("total"),
-            pattern=tables.name("pattern"),
-            run=run.id,
-            cuts=cuts,
-            axes=axes,
-            after=after,
-            last=last,
-        )
+    return SQL(
+        """
+        INSERT INTO crm_grading_result_dimension (result_id, dimension_id, code, score, grade_id, coverage)
+        SELECT result.id, axis.dimension_id, axis.code, axis.score, %(grade)s, axis.coverage
+          FROM result
+          JOIN %(total)s total USING (partner_id)
+          JOIN %(pattern)s pattern ON pattern.mask = total.mask
+          %(cuts)s
+         CROSS JOIN LATERAL (VALUES %(axes)s) AS axis (dimension_id, code, score, grade, coverage)
+        """,
+        grade=frozen.grade_id_sql(SQL("axis.grade")),
+        total=tables.piece("total", after, last),
+        pattern=tables.name("pattern"),
+        cuts=cuts,
+        axes=axes,
     )
 
 

@@ -49,20 +49,20 @@ def _peers_query(indicator, tables, values):
         statistics,
         raw_score(indicator),
         tables.name("value"),
-        score_join(indicator, tables),
+        score_join(indicator, tables.name),
         SQL.identifier(f"peers_{indicator['number']}"),
     )
 
 
-def score_join(indicator, tables):
-    """The join of a percentile's scores to the customers of `value`."""
+def score_join(indicator, rows):
+    """The join of a percentile's scores to the customers of `value`.
+
+    :param rows: gives the SQL of the rows of a work table by its name
+    """
     if not normalise.is_percentile(indicator):
         return SQL()
-    return SQL(
-        "LEFT JOIN %s %s USING (partner_id)",
-        tables.name(f"score_{indicator['number']}"),
-        SQL.identifier(f"score_{indicator['number']}"),
-    )
+    name = f"score_{indicator['number']}"
+    return SQL("LEFT JOIN %s %s USING (partner_id)", rows(name), SQL.identifier(name))
 
 
 def peers_join(indicator, tables):

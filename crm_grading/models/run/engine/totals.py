@@ -12,17 +12,15 @@ def append_totals(frozen, tables, after, last):
     Columns: partner_id, group_id, mask, rated, total, d1 … scores of the dimensions, s1 … scores and c1 … contributions of
     the indicators. The total is the exact sum of the contributions, each rounded to four decimals.
     """
+    def rows(what):
+        return tables.piece(what, after, last)
+
+    joins = [score_join(item, rows) for item in frozen.indicators] + [peers_join(item, tables) for item in frozen.indicators]
     scored = SQL(
-        """
-        SELECT value.partner_id, value.group_id, value.mask, %(scores)s
-          FROM %(value)s value %(joins)s
-         WHERE value.partner_id > %(after)s AND value.partner_id <= %(last)s
-        """,
-        scores=SQL(", ").join(SQL("%s AS %s", score(item), column("s", item)) for item in frozen.indicators),
-        value=tables.name("value"),
-        joins=SQL(" ").join(join(item, tables) for item in frozen.indicators for join in (score_join, peers_join)),
-        after=after,
-        last=last,
+        "SELECT value.partner_id, value.group_id, value.mask, %s FROM %s value %s",
+        SQL(", ").join(SQL("%s AS %s", score(item), column("s", item)) for item in frozen.indicators),
+        rows("value"),
+        SQL(" ").join(joins),
     )
     contributed = SQL(
         "SELECT scored.*, pattern.rated, %s FROM (%s) scored JOIN %s pattern USING (mask)",

@@ -4,8 +4,8 @@ from odoo.tools import SQL
 from .frozen import column
 from .population import RANKED
 
-# Raw values are kept with eight decimals: what is frozen is what was compared.
-RAW_DIGITS = 8
+# Raw values are kept with twelve decimals: what is frozen is what was compared.
+RAW_DIGITS = 12
 # One bit of a bigint for each indicator that has no value.
 MOST_INDICATORS = 60
 
@@ -16,7 +16,7 @@ def make_values(run, frozen, tables):
         raise UserError(
             run.env._("%(run)s has more than %(most)s indicators: leave some out.", run=run.name, most=MOST_INDICATORS)
         )
-    joins, values = _frozen_values(run, frozen, tables) if run.source_run_id else _live_values(run, frozen, tables)
+    joins, values = _frozen_values(run, frozen) if run.source_run_id else _live_values(run, frozen, tables)
     rows = SQL(
         """
         SELECT customer.partner_id, leaf.group_id, %(values)s
@@ -55,27 +55,9 @@ def _live_values(run, frozen, tables):
     return joins, [plan.values[indicator["code"]] for indicator in frozen.indicators]
 
 
-def _frozen_values(run, frozen, _tables):
+def _frozen_values(run, frozen):
     """The same from the indicators that the results of another run keep."""
-    source = run.source_run_id
-    known = {indicator["code"] for dimension in source.config["dimensions"] for indicator in dimension["indicators"]}
-    if source.detail_emptied_on:
-        raise UserError(
-            run.env._(
-                "The indicators of %(run)s were dropped on %(day)s by retention: it cannot be computed again.",
-                run=source.name,
-                day=source.detail_emptied_on,
-            )
-        )
-    if unknown := [indicator["code"] for indicator in frozen.indicators if indicator["code"] not in known]:
-        raise UserError(
-            run.env._(
-                "%(run)s has no values of the indicators %(codes)s: use those of its scheme.",
-                run=source.name,
-                codes=", ".join(unknown),
-            )
-        )
     joins = SQL(
-        "JOIN crm_grading_result frozen ON frozen.run_id = %s AND frozen.partner_id = customer.partner_id", source.id
+        "JOIN crm_grading_result frozen ON frozen.run_id = %s AND frozen.partner_id = customer.partner_id", run.source_run_id.id
     )
     return joins, [SQL("frozen.detail -> %s ->> 0", indicator["code"]) for indicator in frozen.indicators]

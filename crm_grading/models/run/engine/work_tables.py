@@ -44,6 +44,12 @@ class WorkTables:
         self.counts[what] += self.cr.rowcount
         return self.cr.rowcount
 
+    def piece(self, what, after, last):
+        """The rows of the customers after one id up to another, as a sub-select: PostgreSQL looks them up by the index."""
+        return SQL(
+            "(SELECT * FROM %s WHERE partner_id > %s AND partner_id <= %s)", self.name(what), after, last
+        )
+
     def next_bound(self, what, after, size):
         """Return the partner that ends the next `size` rows after the partner `after`, None when there are none left."""
         table = self.name(what)

@@ -1,0 +1,111 @@
+import math
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+CHOICES = {
+    "crm.grading.scheme": ("split", "ties", "small_group"),
+    "crm.grading.indicator": ("direction", "normalisation", "nulls"),
+    "crm.grading.cap": ("effect",),
+}
+
+
+class ConfigCheck:
+    """What is wrong with the changed configuration of a scenario, against that of the run it was made from.
+
+    A scheme is checked when it is saved; a configuration that a client sends has to stand the same.
+    """
+
+    def __init__(self, env, source):
+        self.env = env
+        self.source = source
+
+    def problem(self, config):
+        """Return a text, or None."""
+        try:
+            return self._find(config)
+        except (KeyError, TypeError, ValueError, AttributeError, NameError, SyntaxError, UserError, ValidationError) as error:
+            return self.env._("it cannot be read (%(error)s).", error=error)
+
+    def _find(self, config):
+        indicators = [indicator for dimension in config["dimensions"] for indicator in dimension["indicators"]]
+        if config.keys() != self.source.keys() or config["scheme"] != self.source["scheme"]:
+            return self.env._("parts are missing, or it belongs to another scheme.")
+        if not _names(config) <= _names(self.source):
+            return self.env._("it names other indicators, dimensions, grades or caps than the run it was made from.")
+        if not set(config["tie_break"]) <= {indicator["code"] for indicator in indicators}:
+            return self.env._("ties are broken by indicators that it has not.")
+        if not _numbers_make_sense(config, indicators):
+            return self.env._("weights and targets must be above zero, ratios whole numbers, bands without gaps.")
+        if not (self._known("crm.grading.scheme", [config]) and self._known("crm.grading.indicator", indicators)):
+            return self.env._("it asks for a method that there is not.")
+        self._check_customers(config)
+        return None
+
+    def _known(self, model, parts):
+        fields = self.env[model]._fields
+        return all(part[name] in dict(fields[name].selection) for part in parts for name in CHOICES[model])
+
+    def _check_customers(self, config):
+        """:raise ValueError: a domain or a peer key can't be used"""
+        partners = self.env["res.partner"]
+        if not self._known("crm.grading.cap", config["caps"]):
+            raise ValueError("effect")
+        for text in [config["domain"], *(cap["domain"] for cap in config["caps"])]:
+            Domain(safe_eval(text or "[]", {})).validate(partners)
+        for name in config["peer_keys"]:
+            if not partners._fields[name].store or partners._fields[name].type not in PEER_TYPES:
+                raise ValueError(name)
+
+
+PEER_TYPES = ("many2one", "selection", "char", "boolean", "integer")
+
+
+def _names(config):
+    """What the rows of results refer to."""
+    names = {("grade", grade["id"], grade["code"]) for grade in config["grades"]}
+    names |= {("granted", grade["id"]) for grade in config["grades"]}
+    names |= {("granted", cap["grade_id"]) for cap in config["caps"] if cap["effect"] == "at_most"}
+    names |= {("cap", cap["id"]) for cap in config["caps"]}
+    if config["initial_grade_id"]:
+        names.add(("granted", config["initial_grade_id"]))
+    for dimension in config["dimensions"]:
+        names.add(("dimension", dimension["id"], dimension["code"]))
+        names |= {("indicator", dimension["code"], indicator["code"]) for indicator in dimension["indicators"]}
+    return names
+
+
+def _numbers_make_sense(config, indicators):
+    ratios = [grade["ratio"] for grade in config["grades"]]
+    positive = [dimension["weight"] for dimension in config["dimensions"]] + [item["weight"] for item in indicators]
+    positive += [item["target"] for item in indicators if item["normalisation"] == "target"]
+    numbers = [config["coverage"], *(grade["min_score"] for grade in config["grades"])]
+    numbers += [item[name] for item in indicators for name in ("cap_low", "cap_high") if item[name] is not None]
+    whole = [*ratios, config["min_group"], config["max_step"], config["downgrade_runs"]]
+    return (
+        all(dimension["indicators"] for dimension in config["dimensions"])
+        and bool(positive)
+        and all(_is_number(value) and value > 0 for value in positive)
+        and all(map(_is_number, numbers))
+        and all(type(value) is int and value >= 0 for value in whole)
+        and any(ratios)
+        and all(_are_bands(item["bands"]) for item in indicators if item["normalisation"] == "bands")
+    )
+
+
+def _are_bands(bands):
+    """Whether each band begins where the one before ends, from the lowest values to the highest."""
+    lowers, uppers, scores = zip(*bands, strict=True)
+    inner = uppers[:-1]
+    return (
+        lowers[0] is None
+        and uppers[-1] is None
+        and lowers[1:] == inner
+        and all(map(_is_number, [*inner, *scores]))
+        and all(low < high for low, high in zip(inner, inner[1:], strict=False))
+    )
+
+
+def _is_number(value):
+    return type(value) in (int, float) and math.isfinite(value)

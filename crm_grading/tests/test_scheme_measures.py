@@ -172,6 +172,24 @@ class TestGrossMargin(ShippedMeasuresCommon):
         self.assertAlmostEqual(report[0][0], 160.0, 2)
         self.assertAlmostEqual(self.margin(), 160.0, 2)
 
+    def test_line_of_several_orders_counts_once(self):
+        order, other = (self.make_priced_order(self.customer, 100.0, cost) for cost in (70.0, 90.0))
+        move = self.invoice_order(order)
+        move.invoice_line_ids.sale_line_ids += other.order_line
+        self.assertAlmostEqual(self.margin(), 30.0, 2)
+
+    def test_down_payment_has_no_margin(self):
+        order = self.make_priced_order(self.customer, 100.0, 70.0, quantity=10)
+        wizard = self.env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids)
+        wizard.create({"advance_payment_method": "percentage", "amount": 50}).create_invoices()
+        order.invoice_ids.write({"invoice_date": DAY, "date": DAY})
+        order.invoice_ids.action_post()
+        self.assertAlmostEqual(self.values(self.measure("net_sales"))[self.customer], 500.0, 2)
+        self.assertAlmostEqual(self.margin(), 0.0, 2)
+        self.invoice_order(order)
+        self.assertAlmostEqual(self.values(self.measure("net_sales"))[self.customer], 1000.0, 2)
+        self.assertAlmostEqual(self.margin(), 300.0, 2)
+
     def test_customers_without_invoices_have_no_margin(self):
         self.assertEqual(self.margin(self.idle), 0.0)
 

@@ -17,43 +17,44 @@ class CrmGradingMeasure(models.Model):
         payments have no margin. What was invoiced without an order has the product's present cost, as in the invoice
         analysis.
         """
-        query = SQL(
+        invoiced = self._invoice_lines_condition(company, ("out_invoice", "out_refund"), date_from, date_to)
+        lines = self._line_margin_query(invoiced)
+        return SQL("SELECT partner_id, SUM(margin) AS value FROM (%s) line GROUP BY partner_id", lines), 0
+
+    @api.model
+    def _line_margin_query(self, invoiced):
+        """Rows partner_id and margin of invoice lines; of several order lines that were joined to one, the oldest counts."""
+        return SQL(
             """
-            SELECT customer.commercial_partner_id AS partner_id,
-                   SUM(CASE WHEN order_line.id IS NULL THEN -line.balance - %(product_cost)s
-                            WHEN order_line.is_downpayment THEN 0
-                            WHEN order_line.price_subtotal = 0 AND order_line.margin_percent = 0
-                            THEN -line.balance - %(order_cost)s
-                            ELSE -line.balance * order_line.margin_percent::numeric
-                       END)::numeric AS value
+            SELECT DISTINCT ON (line.id) customer.commercial_partner_id AS partner_id,
+                   (CASE WHEN order_line.id IS NULL THEN -line.balance - %(product_cost)s
+                         WHEN order_line.is_downpayment THEN 0
+                         WHEN order_line.price_subtotal = 0 AND order_line.margin_percent = 0
+                         THEN -line.balance - %(order_cost)s
+                         ELSE -line.balance * order_line.margin_percent::numeric
+                    END)::numeric AS margin
               FROM account_move_line line
               JOIN account_move move ON move.id = line.move_id
               JOIN res_partner customer ON customer.id = line.partner_id
-              LEFT JOIN (%(first_order_line)s) invoiced ON invoiced.invoice_line_id = line.id
-              LEFT JOIN sale_order_line order_line ON order_line.id = invoiced.order_line_id
-              LEFT JOIN sale_order ON sale_order.id = order_line.order_id
+              LEFT JOIN sale_order_line_invoice_rel ordered ON ordered.invoice_line_id = line.id
+              LEFT JOIN sale_order_line order_line ON order_line.id = ordered.order_line_id
               LEFT JOIN product_product product ON product.id = line.product_id
               LEFT JOIN product_template template ON template.id = product.product_tmpl_id
               LEFT JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
               LEFT JOIN uom_uom order_unit ON order_unit.id = order_line.product_uom_id
               LEFT JOIN uom_uom product_unit ON product_unit.id = template.uom_id
              WHERE %(invoiced)s
-             GROUP BY customer.commercial_partner_id
+             ORDER BY line.id, ordered.order_line_id
             """,
-            invoiced=self._invoice_lines_condition(company, ("out_invoice", "out_refund"), date_from, date_to),
-            first_order_line=self._first_order_line_query(),
-            order_cost=self._unit_cost(SQL("order_line.purchase_price / NULLIF(sale_order.currency_rate, 0)"), SQL("order_unit")),
+            invoiced=invoiced,
+            order_cost=self._unit_cost(SQL("order_line.purchase_price / NULLIF((%s), 0)", self._order_rate()), SQL("order_unit")),
             product_cost=self._unit_cost(SQL("(product.standard_price ->> line.company_id::text)::numeric"), SQL("product_unit")),
         )
-        return query, 0
 
     @api.model
-    def _first_order_line_query(self):
-        """An invoice line stands for one order line; where somebody joined several, the oldest counts."""
-        return SQL(
-            "SELECT invoice_line_id, MIN(order_line_id) AS order_line_id"
-            " FROM sale_order_line_invoice_rel GROUP BY invoice_line_id"
-        )
+    def _order_rate(self):
+        """Looked up for gifts only, which are few."""
+        return SQL("SELECT currency_rate FROM sale_order WHERE sale_order.id = order_line.order_id")
 
     @api.model
     def _unit_cost(self, cost, unit):

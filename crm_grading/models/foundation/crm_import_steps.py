@@ -1,6 +1,6 @@
 import io
 import json
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 
 from odoo import models
@@ -12,7 +12,7 @@ from ...tools.import_columns import match_header
 from ...tools.import_reader import UnreadableFile, read_rows
 from ...tools.import_stage import OWN
 
-READ_ROWS = 50_000
+READ_ROWS = 25_000
 APPLY_ROWS = 20_000
 
 
@@ -35,22 +35,21 @@ class CrmImportSteps(models.AbstractModel):
     # -- read ------------------------------------------------------------------------------------------------------
 
     def _import_step_read(self, cursor):
-        """Copy some rows; the cursor is the number of the last one."""
+        """Copy some rows; the cursor is the number of the last one. The file is read from its beginning each time."""
         stage = self._import_stage()
         if cursor is None:
             stage.build()
-        with self._import_stream() as stream:
-            try:
-                rows = read_rows(stream)
+        try:
+            with self._import_stream() as stream, closing(read_rows(stream)) as rows:
                 columns = self._import_header(next(rows, (0, []))[1])
                 piece = ((number, row) for number, row in rows if number > (cursor or 0))
-                last = self._import_copy(stage, columns, islice(piece, READ_ROWS))
-            except UnreadableFile:
-                raise UserError(
-                    self.env._("%(file)s cannot be read: save it as xlsx, or as csv in UTF-8.", file=self.filename or self.name)
-                ) from None
+                last, count = self._import_copy(stage, columns, islice(piece, READ_ROWS))
+        except UnreadableFile:
+            raise UserError(
+                self.env._("%(file)s cannot be read: save it as xlsx, or as csv in UTF-8.", file=self.filename or self.name)
+            ) from None
         self._job_count(last or cursor or 0)
-        return last
+        return last if count == READ_ROWS else None
 
     def _import_header(self, header):
         """Return {position: ImportColumn}; note the headers that nobody knows.
@@ -73,17 +72,17 @@ class CrmImportSteps(models.AbstractModel):
         return places
 
     def _import_copy(self, stage, columns, rows):
-        """Copy the rows; return the number of the last one, None when there was none."""
-        last = None
+        """Copy the rows; return the number of the last one, and how many there were."""
+        last = count = 0
 
         def parsed():
-            nonlocal last
-            for number, row in rows:
+            nonlocal last, count
+            for count, (number, row) in enumerate(rows, 1):  # noqa: B007 - both are read after the loop
                 last = number
                 yield self._import_parse(columns, number, row)
 
         stage.load(["row_number", "error", "raw", *(column.name for column in columns.values())], parsed())
-        return last
+        return last, count
 
     def _import_parse(self, columns, number, row):
         """Return (row number, error, raw, cells) for COPY."""

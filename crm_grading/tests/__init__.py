@@ -1,3 +1,4 @@
+from . import test_approval
 from . import test_business_day
 from . import test_capacity_lock
 from . import test_clv

@@ -16,6 +16,7 @@ class ImportCase(GradingCommon):
         super().setUpClass()
         cls.company.business_tz = "Asia/Shanghai"
         cls.assessor = new_test_user(cls.env, "import_assessor", "crm_grading.group_grading_assessor", company_id=cls.company.id)
+        (cls.assessor | cls.grading_manager | cls.salesperson).lang = "en_US"
         cls.measure = cls.env["crm.grading.measure"].create(
             {
                 "name": "Cooperation",

@@ -3,15 +3,15 @@ from contextvars import ContextVar
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-# Opens the guarded fields for exactly one create or write. It belongs to this process: no client can set it, and what
-# that write sets off (automation rules, server actions) finds it used up.
+# Opens the guarded fields for exactly one create or write of certain records. It belongs to this process: no client can
+# set it, and what that write sets off (automation rules, server actions) finds it used up.
 _pass = ContextVar("crm_grading_guarded_pass", default=None)
 
 
-def _take_pass():
-    """Use up the pass of this call, if there is one; return whether there was."""
+def _take_pass(records):
+    """Use up the pass for ``records``, if there is one; return whether there was."""
     passes = _pass.get()
-    return bool(passes and passes.pop())
+    return bool(passes and passes[-1] == (records._name, records._ids) and passes.pop())
 
 
 class CrmGuardedMixin(models.AbstractModel):
@@ -35,7 +35,7 @@ class CrmGuardedMixin(models.AbstractModel):
 
         :raise AccessError: a guarded field is given another value
         """
-        if _take_pass():
+        if _take_pass(self.browse()):
             return super().create(vals_list)
         initial = self._guarded_fields()
         for vals in vals_list:
@@ -48,14 +48,14 @@ class CrmGuardedMixin(models.AbstractModel):
 
         :raise AccessError: a guarded field is given
         """
-        if not _take_pass():
+        if not _take_pass(self):
             self._refuse_guarded(vals.keys() & self._guarded_fields().keys())
         return super().write(vals)
 
     @api.model
     def _guarded_create(self, vals_list):
         """Create records with values of guarded fields; for the methods that decide, never for what a client sent."""
-        token = _pass.set([True])
+        token = _pass.set([(self._name, ())])
         try:
             return self.create(vals_list)
         finally:
@@ -63,7 +63,7 @@ class CrmGuardedMixin(models.AbstractModel):
 
     def _guarded_write(self, vals):
         """Write guarded fields; for the methods that decide, never for what a client sent."""
-        token = _pass.set([True])
+        token = _pass.set([(self._name, self._ids)])
         try:
             return self.write(vals)
         finally:

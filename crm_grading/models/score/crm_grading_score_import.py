@@ -1,7 +1,8 @@
+from ast import literal_eval
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools.safe_eval import safe_eval
 
 from ...tools.import_columns import ImportColumn
 
@@ -119,7 +120,7 @@ class CrmGradingScoreImport(models.Model):
         :raise UserError: the domain is not valid
         """
         try:
-            chosen = Domain(safe_eval(self.population or "[]", {"uid": self.env.uid}))
+            chosen = Domain(literal_eval(self.population or "[]"))
             chosen.validate(self.env["res.partner"])
         except (ValueError, SyntaxError, TypeError):
             raise UserError(self.env._("The customers of the template are not a valid filter: choose them again.")) from None

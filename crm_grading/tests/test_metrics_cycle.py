@@ -93,3 +93,15 @@ class TestMetricsCycle(MetricsCommon):
             self.make_order(self.customer, when)
         self.refresh()
         self.assertEqual(self.row(self.customer).usual_weekday, "1")
+
+    def test_usual_channel(self):
+        """Two orders through the portal, one by a salesperson, one imported that has no channel."""
+        orders = [self.make_order(self.customer, day(number)) for number in (9, 8, 7)]
+        self.env.flush_all()
+        self.cr.execute("UPDATE sale_order SET order_source = 'portal' WHERE id = ANY(%s)", [[order.id for order in orders[1:]]])
+        self.refresh()
+        self.assertEqual(self.row(self.customer).usual_channel, "portal")
+        other = self.make_customer("Second")
+        self.make_order(other, day(9))
+        self.refresh()
+        self.assertEqual(self.row(other).usual_channel, "salesperson")

@@ -59,34 +59,23 @@ class TestMetricsSnapshot(MetricsCommon):
         self.assertEqual(after, before)
         self.assertFalse(self.metrics.search([("company_id", "=", self.company.id)]), "metrics are not touched")
 
-    def test_matrix_rates_and_trend(self):
+    def test_transitions_and_rates(self):
         self._lose_and_win()
         snapshots = self.env["crm.customer.snapshot"]
-        matrix = snapshots._stage_matrix(self.company, APRIL, MAY)
-        keys = [stage["key"] for stage in matrix["stages"]]
-        found = {
-            (keys[row], keys[column]): count
-            for row, counts in enumerate(matrix["cells"])
-            for column, count in enumerate(counts)
-            if count
-        }
+        cells = {(before, after): count for before, after, count in snapshots.dashboard_transitions()["cells"]}
         self.assertEqual(
-            found,
+            cells,
             {("retain", "retain"): 1, ("retain", "lost"): 1, ("lost", "won_back"): 1, ("lost", "lost"): 1},
         )
-        [rates] = snapshots._month_rates(self.company, [APRIL, MAY])
-        self.assertEqual((rates["month"], rates["opening"], rates["kept"], rates["lost"]), (MAY, 2, 1, 1))
+        [rates] = snapshots.dashboard_rates()
+        self.assertEqual((rates["month"], rates["opening"], rates["kept"], rates["lost"]), ("2026-05-01", 2, 1, 1))
         self.assertEqual((rates["retention"], rates["churn"], rates["win_back"]), (50.0, 50.0, 50.0))
-        trend = snapshots._segment_trend(self.company, [APRIL, MAY])
-        self.assertEqual(sum(row["customers"] for row in trend if row["month"] == MAY), 4)
-        self.assertEqual(sum(row["net_sales"] for row in trend if row["month"] == MAY), 500.0)
-        self.assertEqual(snapshots._months_taken(self.company), [APRIL, MAY])
 
     def test_salesperson_counts_own_customers(self):
         kept, leaving, back, gone = self._lose_and_win()
         (leaving + back + gone).user_id = self.env.user
         snapshots = self.env["crm.customer.snapshot"].with_user(self.salesperson)
-        [rates] = snapshots._month_rates(self.company, [APRIL, MAY])
+        [rates] = snapshots.dashboard_rates()
         self.assertEqual((rates["opening"], rates["retention"], rates["win_back"]), (1, 100.0, None))
 
     def test_job_does_what_the_refresh_does(self):

@@ -16,10 +16,10 @@ from . import crm_customer_segment
 from . import crm_customer_segment_cell
 from . import crm_customer_snapshot
 from . import crm_customer_snapshot_take
-from . import crm_customer_snapshot_trend
 from . import res_company_clv
 from . import res_config_settings_clv
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import crm_customer_metrics_dashboard
 from . import crm_customer_snapshot_dashboard

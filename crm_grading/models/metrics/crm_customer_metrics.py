@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..foundation.sale_order import ORDER_SOURCES
 from .selections import (
     ABC_CLASSES,
     CHURN_RISKS,
@@ -85,6 +86,7 @@ class CrmCustomerMetrics(models.Model):
     )
     price_band = fields.Selection(PRICE_BANDS)
     usual_weekday = fields.Selection(WEEKDAYS)
+    usual_channel = fields.Selection(ORDER_SOURCES)
     cross_sell = fields.Json(help="Ids of categories that customers of the same spend tier buy and this one does not.")
     cross_sell_count = fields.Integer(string="Cross-Sell Gaps", aggregator="avg")
 

@@ -1,8 +1,10 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..foundation.sale_order import ORDER_SOURCES
 from .metric_scope import MetricPart
 
+CHANNELS = [key for key, _label in ORDER_SOURCES]
 AMOUNTS = ("ordered", "ordered_margin", "imported", "imported_margin")
 
 
@@ -31,12 +33,16 @@ class CrmCustomerMetrics(models.Model):
                        day - lag(day) OVER (PARTITION BY partner_id, orders > 0 ORDER BY day)
                    END AS gap
               FROM (
-                  SELECT partner_id, day, sum(orders)::int AS orders, %(sums)s, sum(imported_returns) AS imported_returns
+                  SELECT partner_id, day, sum(orders)::int AS orders, %(sums)s, %(channels)s,
+                         sum(imported_returns) AS imported_returns
                     FROM (%(orders)s UNION ALL %(history)s) business
                    GROUP BY partner_id, day
               ) sale
             """,
             sums=SQL(", ").join(SQL("sum(%s) AS %s", SQL.identifier(name), SQL.identifier(name)) for name in AMOUNTS),
+            channels=SQL(", ").join(
+                SQL("sum(orders) FILTER (WHERE channel = %s) AS %s", key, SQL.identifier(f"from_{key}")) for key in CHANNELS
+            ),
             orders=self._orders_query(scope),
             history=self._history_query(scope),
         )
@@ -49,7 +55,7 @@ class CrmCustomerMetrics(models.Model):
             SELECT partner.commercial_partner_id AS partner_id, %(day)s AS day,
                    (sale.amount_untaxed >= 0)::int AS orders,
                    sale.amount_untaxed / %(rate)s AS ordered, coalesce(sale.margin, 0) / %(rate)s AS ordered_margin,
-                   0 AS imported, 0 AS imported_margin, 0 AS imported_returns
+                   0 AS imported, 0 AS imported_margin, 0 AS imported_returns, sale.order_source AS channel
               FROM sale_order sale
               JOIN res_partner partner ON partner.id = sale.partner_id
              WHERE %(where)s
@@ -86,7 +92,7 @@ class CrmCustomerMetrics(models.Model):
                    count(DISTINCT coalesce(sale.order_ref, sale.external_id))
                        FILTER (WHERE sale.amount >= 0 AND sale.returned IS NOT TRUE)::int,
                    0, 0, sum(sale.amount), sum(coalesce(sale.margin, 0)),
-                   coalesce(-sum(sale.amount) FILTER (WHERE sale.amount < 0), 0)
+                   coalesce(-sum(sale.amount) FILTER (WHERE sale.amount < 0), 0), NULL
               FROM crm_sales_history sale
               JOIN res_partner partner ON partner.id = sale.partner_id
              WHERE %s
@@ -120,14 +126,17 @@ class CrmCustomerMetrics(models.Model):
                    bool_or(imported <> 0 OR imported_returns <> 0) AS has_history,
                    coalesce(sum(imported_returns), 0) AS imported_returns,
                    coalesce(sum(imported_returns) FILTER (WHERE day >= %(year)s), 0) AS imported_returns_12m,
-                   %(weekday)s AS usual_weekday, %(sums)s
+                   %(weekday)s AS usual_weekday, %(channel)s AS usual_channel, %(sums)s
               FROM %(days)s
              GROUP BY partner_id
             """,
             year=scope.year_start,
             month=scope.month_start,
             rfm=scope.rfm_start,
-            weekday=self._most_frequent(SQL("weekday"), range(1, 8), SQL("orders > 0")),
+            weekday=self._most_frequent(
+                {str(day): SQL("count(*) FILTER (WHERE weekday = %s AND orders > 0)", day) for day in range(1, 8)}
+            ),
+            channel=self._most_frequent({key: SQL("coalesce(sum(%s), 0)", SQL.identifier(f"from_{key}")) for key in CHANNELS}),
             sums=SQL(", ").join(self._windows(scope, name) for name in AMOUNTS),
             days=scope.table("days"),
         )
@@ -153,11 +162,13 @@ class CrmCustomerMetrics(models.Model):
         )
 
     @api.model
-    def _most_frequent(self, column, values, condition):
-        """Aggregate: the value that most rows have, as text; the first of the values when several do."""
-        counts = [SQL("count(*) FILTER (WHERE %s = %s AND %s)", column, value, condition) for value in values]
+    def _most_frequent(self, counts):
+        """The key of the highest count, the first of several, NULL when all are zero.
+
+        :param dict[str, SQL] counts: aggregates by key
+        """
         return SQL(
             "CASE nullif(greatest(%s), 0) %s END",
-            SQL(", ").join(counts),
-            SQL(" ").join(SQL("WHEN %s THEN %s", count, str(value)) for value, count in zip(values, counts, strict=True)),
+            SQL(", ").join(counts.values()),
+            SQL(" ").join(SQL("WHEN %s THEN %s", count, key) for key, count in counts.items()),
         )

@@ -25,6 +25,7 @@ class CrmCustomerMetrics(models.Model):
             "first_order", "last_order", "order_days", "orders", "orders_12m", "ordered_amount", "average_order",
             "repeat_customer", "net_sales", "net_sales_12m", "net_sales_prior", "margin", "margin_12m", "returns",
             "returns_12m", "rfm_orders", "rfm_sales", "has_history", "history_share", "usual_weekday",
+            "usual_channel",
         )  # fmt: skip
 
     @api.model
@@ -114,6 +115,7 @@ class CrmCustomerMetrics(models.Model):
             SELECT partner_id, first_order, last_order, coalesce(order_days, 0) AS order_days, coalesce(orders, 0) AS orders,
                    coalesce(orders_12m, 0) AS orders_12m, coalesce(orders_month, 0) AS orders_month,
                    coalesce(rfm_orders, 0) AS rfm_orders, round(own_cycle, 2) AS own_cycle, usual_weekday,
+                   usual_channel,
                    coalesce(has_history, FALSE) AS has_history, coalesce(order_days, 0) >= 2 AS repeat_customer,
                    %(ordered)s AS ordered_amount, %(average)s AS average_order,
                    %(returns)s AS returns, %(returns_12m)s AS returns_12m,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..foundation.sale_order import ORDER_SOURCES
 from .selections import ABC_CLASSES, CHURN_RISKS, PRICE_BANDS, SPEND_TIERS, STAGES, WEEKDAYS
 
 READERS = "sales_team.group_sale_salesman,crm_grading.group_grading_assessor"
@@ -79,6 +80,9 @@ class ResPartner(models.Model):
     grading_cross_sell_text = fields.Char(string="Not Bought Yet", compute="_compute_grading_texts", groups=READERS)
     grading_price_band = fields.Selection(PRICE_BANDS, string="Price Band", compute="_compute_grading_metrics", groups=READERS)
     grading_usual_weekday = fields.Selection(WEEKDAYS, string="Usual Weekday", compute="_compute_grading_metrics", groups=READERS)
+    grading_usual_channel = fields.Selection(
+        ORDER_SOURCES, string="Usual Channel", compute="_compute_grading_metrics", groups=READERS
+    )
     grading_has_history = fields.Boolean(string="With Imported Sales", compute="_compute_grading_metrics", groups=READERS)
 
     @api.model
@@ -87,7 +91,7 @@ class ResPartner(models.Model):
         names = (
             "stage", "stage_since", "segment_id", "rfm", "abc", "spend_tier", "churn_risk", "orders",
             "last_order", "next_order_date", "cycle_days", "net_sales_12m", "margin_12m", "returns_12m", "price_band",
-            "usual_weekday", "has_history", "currency_id",
+            "usual_weekday", "usual_channel", "has_history", "currency_id",
         )  # fmt: skip
         return {f"grading_{name}": name for name in names}
 
@@ -162,3 +166,14 @@ class ResPartner(models.Model):
 
     def _search_grading_next_order_date(self, operator, value):
         return self._search_metrics("next_order_date", operator, value)
+
+    def action_open_metrics(self):
+        """Show all metrics of the customer with the current company."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customer Metrics"),
+            "res_model": "crm.customer.metrics",
+            "res_id": self.grading_metrics_id.id,
+            "view_mode": "form",
+        }

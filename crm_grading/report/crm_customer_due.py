@@ -36,7 +36,7 @@ class CrmCustomerDue(models.Model):
     last_date = fields.Date(string="Last Ordered", readonly=True)
     cycle_days = fields.Float(string="Cycle (Days)", readonly=True, aggregator="avg")
     next_date = fields.Date(string="Expected", readonly=True)
-    days_past = fields.Integer(string="Days Past", readonly=True, aggregator="avg")
+    days_past = fields.Integer(readonly=True, aggregator="avg")
     stage = fields.Selection(STAGES, string="Lifecycle Stage", readonly=True)
     churn_risk = fields.Selection(CHURN_RISKS, readonly=True)
     net_sales_12m = fields.Monetary(string="Net Sales (12 Months)", readonly=True, aggregator=None)

@@ -38,7 +38,7 @@ class TestMetricsSnapshot(MetricsCommon):
         return customers
 
     def test_stages_of_two_months(self):
-        kept, leaving, back, gone = self._lose_and_win()
+        kept, _leaving, back, _gone = self._lose_and_win()
         stages = {month: {c.name: row.stage for c, row in self._rows(month).items()} for month in (APRIL, MAY)}
         self.assertEqual(stages[APRIL], {"Kept": "retain", "Leaving": "retain", "Back": "lost", "Gone": "lost"})
         self.assertEqual(stages[MAY], {"Kept": "retain", "Leaving": "lost", "Back": "won_back", "Gone": "lost"})
@@ -72,7 +72,7 @@ class TestMetricsSnapshot(MetricsCommon):
         self.assertEqual((rates["retention"], rates["churn"], rates["win_back"]), (50.0, 50.0, 50.0))
 
     def test_salesperson_counts_own_customers(self):
-        kept, leaving, back, gone = self._lose_and_win()
+        _kept, leaving, back, gone = self._lose_and_win()
         (leaving + back + gone).user_id = self.env.user
         snapshots = self.env["crm.customer.snapshot"].with_user(self.salesperson)
         [rates] = snapshots.dashboard_rates()

@@ -1,3 +1,4 @@
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { decimal } from "../common/format";
 import { colorOf, faded, GOOD, NEUTRAL } from "../common/palette";
@@ -71,7 +72,7 @@ export function trendChart(trend) {
         type: "line",
         plugins: [letters],
         data: {
-            labels: trend.map(({ date_to: day }) => day),
+            labels: trend.map(({ date_to: day }) => formatDate(deserializeDate(day))),
             datasets: [
                 {
                     data: trend.map(({ total }) => total),
@@ -82,6 +83,7 @@ export function trendChart(trend) {
                     pointRadius: 5,
                     borderWidth: 2,
                     tension: 0.2,
+                    spanGaps: true,
                 },
             ],
         },

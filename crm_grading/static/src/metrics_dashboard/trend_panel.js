@@ -4,7 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { ChartBox } from "../common/chart_box/chart_box";
 import { useDrill } from "../common/drill";
 import { useLoad } from "../common/load";
-import { SERIES } from "../common/palette";
+import { colorOf, faded } from "../common/palette";
 import { Panel } from "../common/panel/panel";
 import { monthLabel } from "./transition_panel";
 
@@ -27,7 +27,18 @@ export class TrendPanel extends Component {
         return Boolean(this.load.data && !this.load.data.months.length) && _t("No monthly snapshot has been taken yet.");
     }
 
+    /** The colours of the segments; those that share one are told apart by its strength. */
+    colors(segments) {
+        const used = new Map();
+        return segments.map(({ color }) => {
+            const times = used.get(color) || 0;
+            used.set(color, times + 1);
+            return faded(colorOf(color), 1 / (1 + times * 0.8));
+        });
+    }
+
     chart({ months, segments }) {
+        const colors = this.colors(segments);
         return {
             type: "bar",
             data: {
@@ -35,7 +46,7 @@ export class TrendPanel extends Component {
                 datasets: segments.map((segment, index) => ({
                     label: segment.name,
                     data: segment.customers,
-                    backgroundColor: SERIES[index % SERIES.length],
+                    backgroundColor: colors[index],
                     stack: "all",
                 })),
             },

@@ -5,8 +5,9 @@ import { loadBundle } from "@web/core/assets";
 function themed(config, color) {
     const faint = color.replace(/^rgba?\(([^,]+,[^,]+,[^,)]+).*\)$/, "rgba($1, 0.15)");
     const options = config.options || {};
+    const axes = config.type === "radar" ? { r: {} } : { x: {}, y: {} };
     const scales = {};
-    for (const [name, scale] of Object.entries(options.scales || {})) {
+    for (const [name, scale] of Object.entries({ ...axes, ...options.scales })) {
         scales[name] = {
             ...scale,
             ticks: { color, backdropColor: "transparent", ...scale.ticks },

@@ -22,7 +22,7 @@ class RunWorkbook:
         self.env = run.env
         self.sheet_rows = sheet_rows
         self.grades = {grade["id"]: grade for grade in run._dashboard_grades()}
-        self.indicators = run._dashboard_indicators()
+        self.indicators = run._named_indicators()
         self.dimensions = (run.config or {}).get("dimensions", [])
 
     def write(self, file):

@@ -195,3 +195,9 @@ class TestRunDashboard(RunCommon):
         self.assertAlmostEqual(card["explanation"]["total"], self.now[self.customers[0]], 3)
         with self.assertRaises(AccessError):
             result.with_user(self.salesperson).result_card()
+
+    def test_dropped_details_leave_the_points(self):
+        self.run_now.sudo()._guarded_write({"detail_emptied_on": date(2026, 12, 31)})
+        data = self.run_now.dashboard_pareto()
+        self.assertEqual((data["basis"], [option["code"] for option in data["options"]]), ("total", ["total"]))
+        self.assertEqual(self.run_now.dashboard_correlation()["indicators"], [])

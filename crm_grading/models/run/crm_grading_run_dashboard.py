@@ -78,11 +78,15 @@ class CrmGradingRun(models.Model):
             {key: grade[key] for key in ("id", "code", "color", "ratio")} | {"name": names[grade["id"]]} for grade in grades
         ]
 
-    def _dashboard_indicators(self):
+    def _named_indicators(self):
         """Return the indicators of the frozen configuration in order, named in the reader's language."""
         parts = [part for dimension in (self.config or {}).get("dimensions", []) for part in dimension["indicators"]]
         names = self._dashboard_names("crm.grading.indicator", parts)
         return [part | {"name": names[part["id"]]} for part in parts]
+
+    def _dashboard_indicators(self):
+        """The indicators that the results still know about; none once retention has dropped them."""
+        return [] if self.detail_emptied_on else self._named_indicators()
 
     @api.model
     def _dashboard_names(self, model, parts):

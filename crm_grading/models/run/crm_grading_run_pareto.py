@@ -74,7 +74,7 @@ class CrmGradingRun(models.Model):
         query = results._search([("run_id", "=", self.id), ("status", "=", "rated")])
         names = ("id", "final_grade_id", "total", "detail")
         column = {name: results._field_to_sql(results._table, name, query) for name in names}
-        raw = column["total"] if basis == TOTAL else SQL("(%s -> %s ->> 0)::numeric", column["detail"], basis)
+        raw = SQL("%s::float8", column["total"]) if basis == TOTAL else SQL("(%s -> %s ->> 0)::float8", column["detail"], basis)
         amount = SQL("greatest(coalesce(%s, 0), 0)", raw)
         return query.select(SQL("%s AS id, %s AS grade_id, %s AS amount", column["id"], column["final_grade_id"], amount))
 
@@ -108,7 +108,7 @@ class CrmGradingRun(models.Model):
                 ranked=self._pareto_ranked(amounts),
             )
         )
-        points = [[float(customers), float(share)] for customers, share, _reached in rows]
+        points = [[float(customers), share] for customers, share, _reached in rows]
         needed = next((float(customers) for customers, _share, reached in rows if reached), 0.0)
         return ([[0.0, 0.0], *points] if points else []), needed
 
@@ -123,7 +123,7 @@ class CrmGradingRun(models.Model):
                 "grade_id": grade_id,
                 "customers": count,
                 "customer_share": 100.0 * count / customers,
-                "share": float(100 * amount / whole) if whole else 0.0,
+                "share": 100.0 * amount / whole if whole else 0.0,
             }
             for grade_id, count, amount in rows
         }

@@ -27,8 +27,9 @@ export class RunComparison extends Component {
         this.display = { controlPanel: {} };
         Object.assign(this, { count, decimal, steps });
         const context = this.props.action.context || {};
-        const asked = context.active_model === "crm.grading.run" ? context.active_ids || [context.active_id] : [];
-        this.state = useState({ runIds: (this.props.state?.runIds || asked || []).slice(0, MOST_RUNS) });
+        // Lists of runs begin with the latest one; what the others are compared with is the earliest.
+        const asked = context.active_model === "crm.grading.run" ? [...(context.active_ids || [])].reverse() : [];
+        this.state = useState({ runIds: (this.props.state?.runIds || asked).slice(0, MOST_RUNS) });
         this.load = useLoad(() => this.read());
     }
 

@@ -24,7 +24,7 @@ class GradingRunExport(Controller):
         run._check_export()
         file = tempfile.TemporaryFile()  # gone when it is closed, after the last byte was sent
         try:
-            RunWorkbook(run).write(file)
+            RunWorkbook(run).save(file)
         except BaseException:
             file.close()
             raise

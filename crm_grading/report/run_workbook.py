@@ -25,7 +25,7 @@ class RunWorkbook:
         self.indicators = run._named_indicators()
         self.dimensions = (run.config or {}).get("dimensions", [])
 
-    def write(self, file):
+    def save(self, file):
         """Write the workbook into ``file``, a binary file open for writing."""
         self.book = Workbook(file, {"constant_memory": True, "in_memory": False})
         self.book.use_zip64()
@@ -70,22 +70,21 @@ class RunWorkbook:
 
     def _columns(self):
         """Return (title, number format or None, function of a row) of each column."""
-        _ = self.env._
         columns = [
-            (_("Customer"), None, lambda row: row["partner"]),
-            (_("Reference"), None, lambda row: row["reference"]),
-            (_("Peer group"), None, self._names("crm.grading.peer.group", "peer_group_id")),
-            (_("Status"), None, self._labels("status")),
-            (_("Reason"), None, self._labels("reason")),
-            (_("Grade"), None, self._grade("final_grade_id")),
-            (_("Computed grade"), None, self._grade("computed_grade_id")),
-            (_("Changed by"), None, self._labels("final_reason")),
-            (_("Previous grade"), None, self._grade("previous_grade_id")),
-            (_("Movement"), WHOLE, self._rated("movement")),
-            (_("Points"), POINTS, self._rated("total")),
-            (_("Coverage (%)"), FIGURE, self._plain("coverage")),
-            (_("Rank"), WHOLE, self._rated("rank")),
-            (_("Ranked customers"), WHOLE, self._rated("size")),
+            (self.env._("Customer"), None, lambda row: row["partner"]),
+            (self.env._("Reference"), None, lambda row: row["reference"]),
+            (self.env._("Peer group"), None, self._names("crm.grading.peer.group", "peer_group_id")),
+            (self.env._("Status"), None, self._labels("status")),
+            (self.env._("Reason"), None, self._labels("reason")),
+            (self.env._("Grade"), None, self._grade("final_grade_id")),
+            (self.env._("Computed grade"), None, self._grade("computed_grade_id")),
+            (self.env._("Changed by"), None, self._labels("final_reason")),
+            (self.env._("Previous grade"), None, self._grade("previous_grade_id")),
+            (self.env._("Movement"), WHOLE, self._rated("movement")),
+            (self.env._("Points"), POINTS, self._rated("total")),
+            (self.env._("Coverage (%)"), FIGURE, self._plain("coverage")),
+            (self.env._("Rank"), WHOLE, self._rated("rank")),
+            (self.env._("Ranked customers"), WHOLE, self._rated("size")),
         ]
         return columns + self._dimension_columns() + self._indicator_columns()
 
@@ -158,13 +157,13 @@ class RunWorkbook:
 
     def _write_distribution(self):
         """Peer group by grade: computed, final, and the least points that got the grade."""
-        _ = self.env._
-        sheet = self.book.add_worksheet(self._sheet_name(_("Distribution")))
+        sheet = self.book.add_worksheet(self._sheet_name(self.env._("Distribution")))
         sheet.set_column(0, 0, 32)
         codes = [grade["code"] for grade in self.grades.values()]
-        titles = [_("Peer group"), _("Rated"), _("Small")]
-        for text in (_("%(grade)s computed"), _("%(grade)s final"), _("%(grade)s from points")):
-            titles += [text % {"grade": code} for code in codes]
+        titles = [self.env._("Peer group"), self.env._("Rated"), self.env._("Small")]
+        titles += [self.env._("%(grade)s computed", grade=code) for code in codes]
+        titles += [self.env._("%(grade)s final", grade=code) for code in codes]
+        titles += [self.env._("%(grade)s from points", grade=code) for code in codes]
         self._write_line(sheet, 0, titles, self.heading)
         computed, final = self._distribution_counts()
         groups = self.env["crm.grading.peer.group"].search([("run_id", "=", self.run.id), ("merged", "=", False)])
@@ -198,22 +197,21 @@ class RunWorkbook:
             line += 1
 
     def _run_block(self):
-        _, run, config = self.env._, self.run, self.run.config or {}
+        run, config = self.run, self.run.config or {}
         state = dict(run._fields["state"]._description_selection(self.env))[run.state]
         return [
-            [_("Run"), run.name],
-            [_("Scheme"), run.scheme_id.name, _("Version"), run.scheme_version],
-            [_("Period"), str(run.date_from), str(run.date_to)],
-            [_("State"), state],
-            [_("Computed on"), str(run.computed_on or "")],
-            [_("Customers"), config.get("domain")],
-            [_("Least coverage (%)"), config.get("coverage")],
-            [_("Smallest group"), config.get("min_group")],
+            [self.env._("Run"), run.name],
+            [self.env._("Scheme"), run.scheme_id.name, self.env._("Version"), run.scheme_version],
+            [self.env._("Period"), str(run.date_from), str(run.date_to)],
+            [self.env._("State"), state],
+            [self.env._("Computed on"), str(run.computed_on or "")],
+            [self.env._("Customers"), config.get("domain")],
+            [self.env._("Least coverage (%)"), config.get("coverage")],
+            [self.env._("Smallest group"), config.get("min_group")],
         ]
 
     def _indicator_block(self):
-        _ = self.env._
-        yield [_("Dimension"), _("Weight"), _("Indicator"), _("Name"), _("Weight"), _("Measure"), _("Score by")]
+        yield [self.env._("Dimension"), self.env._("Weight"), self.env._("Indicator"), self.env._("Name"), self.env._("Weight"), self.env._("Measure"), self.env._("Score by")]
         names = {indicator["id"]: indicator["name"] for indicator in self.indicators}
         ways = dict(self.env["crm.grading.indicator"]._fields["normalisation"]._description_selection(self.env))
         for dimension in self.dimensions:
@@ -223,17 +221,15 @@ class RunWorkbook:
                        part["measure"]["name"], way]  # fmt: skip
 
     def _grade_block(self):
-        _ = self.env._
-        yield [_("Grade"), _("Name"), _("Ratio")]
+        yield [self.env._("Grade"), self.env._("Name"), self.env._("Ratio")]
         for grade in self.grades.values():
             yield [grade["code"], grade["name"], grade["ratio"]]
 
     def _cap_block(self):
-        _ = self.env._
-        yield [_("Cap"), _("Customers"), _("At most")]
+        yield [self.env._("Cap"), self.env._("Customers"), self.env._("At most")]
         for cap in (self.run.config or {}).get("caps", []):
             grade = self.grades.get(cap["grade_id"])
-            yield [cap["name"], cap["domain"], grade["code"] if grade else _("not rated")]
+            yield [cap["name"], cap["domain"], grade["code"] if grade else self.env._("not rated")]
 
     # -- cells -----------------------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ class WorkbookCommon(RunCommon):
 class TestRunWorkbook(WorkbookCommon):
     def book(self, **options):
         file = io.BytesIO()
-        RunWorkbook(self.graded, **options).write(file)
+        RunWorkbook(self.graded, **options).save(file)
         return load_workbook(file)
 
     def test_row_holds_every_indicator(self):

@@ -91,15 +91,14 @@ class TestSnapshotDashboard(DashboardCommon):
 
     def test_transitions_count_customers(self):
         data = self.snapshots().dashboard_transitions()
-        self.assertEqual((data["months"], data["month"]), (["2026-06-01"], "2026-06-01"))
+        self.assertEqual((data["months"], data["before"], data["month"]), (["2026-06-01"], "2026-05-01", "2026-06-01"))
         cells = {(before, after): count for before, after, count in data["cells"] if count}
         self.assertEqual(cells, {("retain", "retain"): 1, ("lost", "at_risk"): 1, ("retain", "lost"): 1})
 
-    def test_a_cell_is_found(self):
-        domain = [("month", "=", JUNE), ("stage_before", "=", "retain"), ("stage", "=", "lost")]
-        found = self.snapshots().search(domain)
-        self.assertEqual(found.partner_id, self.customers[2])
-        self.assertEqual(found.stage_before, "retain")
+    def test_a_cell_is_found_through_the_customer(self):
+        then = [("month", "=", MAY), ("stage", "=", "retain")]
+        domain = [("month", "=", JUNE), ("stage", "=", "lost"), ("partner_id", "any", [("grading_snapshot_ids", "any", then)])]
+        self.assertEqual(self.snapshots().search(domain).partner_id, self.customers[2])
 
     def test_rates(self):
         [rates] = self.snapshots().dashboard_rates()

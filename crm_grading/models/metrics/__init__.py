@@ -25,3 +25,4 @@ from . import crm_customer_metrics_dashboard
 from . import crm_customer_snapshot_dashboard
 from . import res_partner_rekey
 from . import res_partner_reorder
+from . import res_partner_snapshots

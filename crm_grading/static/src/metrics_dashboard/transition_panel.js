@@ -61,13 +61,20 @@ export class TransitionPanel extends Component {
         this.load.reload();
     }
 
+    /** Open the month's snapshots of customers that had the stage `before` then; without a snapshot nothing was bought yet. */
     select(before, after) {
-        const label = (key) => this.data.stages.find(([name]) => name === key)[1];
+        const { stages, domain, month, before: earlier } = this.data;
+        const label = (key) => stages.find(([name]) => name === key)[1];
+        const then = [...domain, ["month", "=", earlier]];
+        const condition =
+            before === "acquire"
+                ? ["grading_snapshot_ids", "not any", [...then, ["stage", "!=", "acquire"]]]
+                : ["grading_snapshot_ids", "any", [...then, ["stage", "=", before]]];
         this.drill("crm.customer.snapshot", _t("%(before)s → %(after)s", { before: label(before), after: label(after) }), [
-            ...this.data.domain,
-            ["month", "=", this.data.month],
-            ["stage_before", "=", before],
+            ...domain,
+            ["month", "=", month],
             ["stage", "=", after],
+            ["partner_id", "any", [condition]],
         ]);
     }
 }

@@ -3,15 +3,15 @@
 from xlsxwriter import Workbook
 
 from .row_sheet import RowSheet
+from .run_columns import NUMBER_FORMATS, RunColumns
 
 SHEET_ROWS = 1_048_576
-POINTS, FIGURE, WHOLE, SHARE = "0.0000", "#,##0.00", "#,##0", "0.00%"
 
 
 class RunWorkbook:
     """Writes one run: its results with every indicator, the distribution, the configuration it was computed with.
 
-    Rows are written as they are read, cell by cell in the order of the sheet, as xlsxwriter's constant memory wants it.
+    Rows are written as they are read, in the order of the sheet, as xlsxwriter's constant memory wants it.
     """
 
     def __init__(self, run, sheet_rows=SHEET_ROWS):
@@ -30,7 +30,7 @@ class RunWorkbook:
         self.book = Workbook(file, {"constant_memory": True, "in_memory": False})
         self.book.use_zip64()
         self.heading = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self.formats = {name: self.book.add_format({"num_format": name}) for name in (POINTS, FIGURE, WHOLE, SHARE)}
+        self.formats = {name: self.book.add_format({"num_format": name}) for name in NUMBER_FORMATS}
         try:
             self._write_results()
             self._write_distribution()
@@ -41,7 +41,7 @@ class RunWorkbook:
     # -- results ---------------------------------------------------------------------------------------------------
 
     def _write_results(self):
-        columns = self._columns()
+        columns = RunColumns(self.run).columns()
         readers = [read for _title, _format, read in columns]
         sheet, line, number = None, self.sheet_rows, 0
         for row in self.run._export_rows():
@@ -67,91 +67,6 @@ class RunWorkbook:
     def _close_results(self, sheet, line, columns):
         if sheet:
             sheet.autofilter(0, 0, max(line - 1, 0), len(columns) - 1)
-
-    def _columns(self):
-        """Return (title, number format or None, function of a row) of each column."""
-        columns = [
-            (self.env._("Customer"), None, lambda row: row["partner"]),
-            (self.env._("Reference"), None, lambda row: row["reference"]),
-            (self.env._("Peer group"), None, self._names("crm.grading.peer.group", "peer_group_id")),
-            (self.env._("Status"), None, self._labels("status")),
-            (self.env._("Reason"), None, self._labels("reason")),
-            (self.env._("Grade"), None, self._grade("final_grade_id")),
-            (self.env._("Computed grade"), None, self._grade("computed_grade_id")),
-            (self.env._("Changed by"), None, self._labels("final_reason")),
-            (self.env._("Previous grade"), None, self._grade("previous_grade_id")),
-            (self.env._("Movement"), WHOLE, self._rated("movement")),
-            (self.env._("Points"), POINTS, self._rated("total")),
-            (self.env._("Coverage (%)"), FIGURE, self._plain("coverage")),
-            (self.env._("Rank"), WHOLE, self._rated("rank")),
-            (self.env._("Ranked customers"), WHOLE, self._rated("size")),
-        ]
-        return columns + self._dimension_columns() + self._indicator_columns()
-
-    def _dimension_columns(self):
-        columns = []
-        names = self.run._dashboard_names("crm.grading.dimension", self.dimensions)
-        for dimension in self.dimensions:
-            label, code = f"{dimension['code']} {names[dimension['id']]}", dimension["code"]
-            columns += [
-                (self.env._("%(part)s: score", part=label), POINTS, self._inside("dimensions", code, 0)),
-                (self.env._("%(part)s: grade", part=label), None, self._dimension_grade(code)),
-            ]
-        return columns
-
-    def _indicator_columns(self):
-        columns = []
-        for indicator in self.indicators:
-            label, code = f"{indicator['code']} {indicator['name']}", indicator["code"]
-            columns += [
-                (self.env._("%(part)s: value", part=label), FIGURE, self._inside("detail", code, 0)),
-                (self.env._("%(part)s: score", part=label), POINTS, self._inside("detail", code, 1)),
-                (self.env._("%(part)s: weight", part=label), SHARE, self._inside("detail", code, 2)),
-                (self.env._("%(part)s: contribution", part=label), POINTS, self._inside("detail", code, 3)),
-            ]
-        return columns
-
-    # -- readers of a row ------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def _plain(name):
-        return lambda row: row[name]
-
-    @staticmethod
-    def _rated(name):
-        """Figures of ranked customers; of the others they mean nothing."""
-        return lambda row: row[name] if row["status"] == "rated" else None
-
-    @staticmethod
-    def _inside(name, code, place):
-        def read(row):
-            figures = (row[name] or {}).get(code)
-            return figures[place] if figures else None
-
-        return read
-
-    def _labels(self, name):
-        labels = dict(self.env["crm.grading.result"]._fields[name]._description_selection(self.env))
-        return lambda row: labels.get(row[name])
-
-    def _names(self, model, name):
-        names = {}
-
-        def read(row):
-            key = row[name]
-            if key and key not in names:
-                names[key] = self.env[model].browse(key).display_name
-            return names.get(key)
-
-        return read
-
-    def _grade(self, name):
-        codes = {key: grade["code"] for key, grade in self.grades.items()}
-        return lambda row: codes.get(row[name])
-
-    def _dimension_grade(self, code):
-        codes, inside = {key: grade["code"] for key, grade in self.grades.items()}, self._inside("dimensions", code, 1)
-        return lambda row: codes.get(inside(row))
 
     # -- distribution ----------------------------------------------------------------------------------------------
 
@@ -211,7 +126,15 @@ class RunWorkbook:
         ]
 
     def _indicator_block(self):
-        yield [self.env._("Dimension"), self.env._("Weight"), self.env._("Indicator"), self.env._("Name"), self.env._("Weight"), self.env._("Measure"), self.env._("Score by")]
+        yield [
+            self.env._("Dimension"),
+            self.env._("Weight"),
+            self.env._("Indicator"),
+            self.env._("Name"),
+            self.env._("Weight"),
+            self.env._("Measure"),
+            self.env._("Score by"),
+        ]
         names = {indicator["id"]: indicator["name"] for indicator in self.indicators}
         ways = dict(self.env["crm.grading.indicator"]._fields["normalisation"]._description_selection(self.env))
         for dimension in self.dimensions:

@@ -53,3 +53,4 @@ from . import test_run_life_cycle
 from . import test_run_scenario
 from . import test_run_retention
 from . import test_run_job
+from . import test_run_invoices

@@ -75,7 +75,9 @@ class RunCommon(GradingCommon):
                 for number, (code, ratio, score) in enumerate(grades)
             ],
         }
-        return cls.env["crm.grading.scheme"].create(defaults | values)
+        scheme = cls.env["crm.grading.scheme"].create(defaults | values)
+        scheme.initial_grade_id = scheme.grade_ids.filtered(lambda grade: grade.code == "C")
+        return scheme
 
     @classmethod
     def prepare_indicator(cls, code, values):

@@ -106,6 +106,14 @@ class TestRunJob(RunCommon):
         self.work()
         self.assertEqual(self.grades(self.run_record), "BBCCCDD")
 
+    def test_a_failed_run_begins_again(self):
+        self.work(6)
+        self.run_record._job_runner()._job_fail("Broken")
+        self.assertFalse(self.work_tables())
+        self.run_record.action_job_resume()
+        self.work()
+        self.assertEqual((self.run_record.state, self.grades(self.run_record)), ("computed", "BBCCCDD"))
+
     def test_a_stopped_run_is_cancelled_with_its_work(self):
         self.work(6)
         self.run_record.action_job_stop()

@@ -117,6 +117,23 @@ class TestRunLifeCycle(RunCommon):
             second._guarded_write({"state": "published"})
             second.flush_recordset()
 
+    def test_a_scheme_that_is_not_ready_is_refused(self):
+        self.scheme.initial_grade_id = False
+        with self.assertRaisesRegex(UserError, "not ready"):
+            self.compute_five()
+
+    def test_publishing_takes_the_lock_of_the_scheme_first(self):
+        run = self.compute_five()
+        taken = []
+
+        def lock(locks, keys):
+            taken.extend(keys)
+            self.assertEqual(run.state, "computed")
+
+        with patch.object(self.env.registry["crm.capacity.lock"], "_lock_capacity", lock):
+            run.action_publish()
+        self.assertEqual(taken, [f"grading_publish:{self.scheme.id}"])
+
     def test_cancelling(self):
         run = self.compute_five()
         run.action_cancel()
@@ -248,7 +265,7 @@ class TestRunRights(RunCommon):
 
     def test_the_rights_of_the_authors_of_measures_are_checked(self):
         def refuse(measures, config):
-            raise AccessError("No longer allowed")
+            raise AccessError(measures.env._("No longer allowed"))
 
         run = self.make_run(self.scheme)
         with (

@@ -1,8 +1,8 @@
 import math
 
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-from odoo.tools.safe_eval import safe_eval
+from odoo.exceptions import UserError
+
+from ..scheme.customer_domain import check_customer_domain
 
 CHOICES = {
     "crm.grading.scheme": ("split", "ties", "small_group"),
@@ -17,15 +17,16 @@ class ConfigCheck:
     A scheme is checked when it is saved; a configuration that a client sends has to stand the same.
     """
 
-    def __init__(self, env, source):
-        self.env = env
-        self.source = source
+    def __init__(self, run):
+        self.run = run
+        self.env = run.env
+        self.source = run.source_run_id.config
 
     def problem(self, config):
         """Return a text, or None."""
         try:
             return self._find(config)
-        except (KeyError, TypeError, ValueError, AttributeError, NameError, SyntaxError, UserError, ValidationError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, UserError) as error:
             return self.env._("it cannot be read (%(error)s).", error=error)
 
     def _find(self, config):
@@ -48,12 +49,12 @@ class ConfigCheck:
         return all(part[name] in dict(fields[name].selection) for part in parts for name in CHOICES[model])
 
     def _check_customers(self, config):
-        """:raise ValueError: a domain or a peer key can't be used"""
+        """:raise ValueError, UserError: a domain or a peer key can't be used, or the user may not read what it looks at"""
         partners = self.env["res.partner"]
         if not self._known("crm.grading.cap", config["caps"]):
             raise ValueError("effect")
         for text in [config["domain"], *(cap["domain"] for cap in config["caps"])]:
-            Domain(safe_eval(text or "[]", {})).validate(partners)
+            check_customer_domain(self.run, text)
         for name in config["peer_keys"]:
             if not partners._fields[name].store or partners._fields[name].type not in PEER_TYPES:
                 raise ValueError(name)

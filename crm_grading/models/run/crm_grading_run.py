@@ -84,7 +84,7 @@ class CrmGradingRun(models.Model):
 
     work_counts = fields.Json(readonly=True, copy=False, prefetch=False, help="Rows of the work tables while it is computed.")
 
-    population = fields.Integer(string="Customers", readonly=True, copy=False)
+    population = fields.Integer(string="Graded Customers", readonly=True, copy=False)
     rated_count = fields.Integer(string="Rated", readonly=True, copy=False)
     not_rated_count = fields.Integer(string="Not Rated", readonly=True, copy=False)
     new_count = fields.Integer(string="New", readonly=True, copy=False)

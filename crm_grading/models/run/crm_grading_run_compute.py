@@ -18,7 +18,7 @@ class CrmGradingRun(models.Model):
         The configuration of the scheme is frozen now; a scenario and a repeated run keep theirs.
 
         :raise AccessError: no grading manager, or a measure reads what its author may not read
-        :raise UserError: it is being computed, in review, published or cancelled
+        :raise UserError: it is being computed, in review, published or cancelled, or its scheme is not ready
         """
         self._check_manager()
         for run in self:
@@ -52,13 +52,14 @@ class CrmGradingRun(models.Model):
         """Take over the configuration of the scheme, and what the run is compared with.
 
         :raise AccessError: the author of a measure may not read what it reads
-        :raise UserError: the inputs that are to be used again are gone
+        :raise UserError: the scheme is not ready, or the inputs that are to be used again are gone
         """
         self.ensure_one()
         source = self.source_run_id
         source._check_inputs_kept()
         config = self.config if source else self.scheme_id._frozen_config()
         if not source:
+            self.scheme_id._check_ready()
             self.env["crm.grading.measure"]._check_author(config)
         previous = source.previous_run_id if source else self._find_previous()
         kept = self.env["crm.grading.grade"].browse(grade["id"] for grade in config["grades"]) | previous.sudo().grade_ids

@@ -63,7 +63,7 @@ class CrmGradingRun(models.Model):
         if not self.scenario or self.state not in ("draft", "computed"):
             raise UserError(self.env._("%(run)s is no open scenario: its configuration is frozen.", run=self.name))
         self._job_refuse_pending()
-        if problem := ConfigCheck(self.env, self.source_run_id.config).problem(config):
+        if problem := ConfigCheck(self).problem(config):
             raise UserError(self.env._("The configuration of %(run)s: %(problem)s", run=self.name, problem=problem))
         self._guarded_write({"config": config, "state": "draft"})
         return True

@@ -76,7 +76,7 @@ class CrmGradingRun(models.Model):
 
     def _step_population(self, frozen, tables, cursor):
         query = population.frozen_population_query if self.source_run_id else population.population_query
-        tables.create("population", query(self, frozen))
+        tables.make("population", query(self, frozen))
         peers.make_groups(self, frozen, tables)
 
     def _step_sources(self, frozen, tables, cursor):
@@ -84,7 +84,7 @@ class CrmGradingRun(models.Model):
             return None
         sources = self._raw_plan().sources
         number = (cursor or {}).get("number", 0)
-        tables.create(f"source_{number}", SQL("%s", sources[number].query))
+        tables.make(f"source_{number}", SQL("%s", sources[number].query))
         return self._count_on(number + 1, len(sources))
 
     def _step_values(self, frozen, tables, cursor):
@@ -102,7 +102,8 @@ class CrmGradingRun(models.Model):
         after = (cursor or {}).get("after", 0)
         last = tables.next_bound("value", after, PIECE)
         totals.append_totals(frozen, tables, after, last or after)
-        tables.analyze("total")
+        if not last:
+            tables.analyze("total")
         self._job_count(tables.counts["total"], tables.counts["value"])
         return {"after": last} if last else None
 

@@ -30,7 +30,7 @@ def make_effects(run, frozen, tables):
         grade=frozen.grade_number_sql(SQL("grade_id")),
         found=found,
     )
-    tables.create("effect", query)
+    tables.make("effect", query)
 
 
 def _kind(kind):

@@ -20,7 +20,7 @@ def make_patterns(frozen, tables):
     columns |= {f"k{dimension['number']}": SQL("numeric") for dimension in frozen.dimensions}
     columns |= {f"w{indicator['number']}": SQL("numeric") for indicator in frozen.indicators}
     rows = [_pattern(frozen, mask, unknown) for mask in masks]
-    tables.create_rows("pattern", columns, rows, "mask")
+    tables.make_rows("pattern", columns, rows, "mask")
 
 
 def _pattern(frozen, mask, unknown):

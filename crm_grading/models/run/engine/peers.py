@@ -37,7 +37,7 @@ def make_groups(run, frozen, tables):
     groups = _create_groups(run, frozen, rows, target)
     leaves = [(leaf, groups[key, False].id, groups[target[key], target[key] != key].id) for leaf, key, *_counts in rows]
     columns = {"leaf": SQL("text"), "leaf_id": SQL("int"), "group_id": SQL("int")}
-    tables.create_rows("leaf", columns, leaves, "leaf")
+    tables.make_rows("leaf", columns, leaves, "leaf")
 
 
 def _create_groups(run, frozen, rows, target):

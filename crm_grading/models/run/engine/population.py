@@ -1,6 +1,7 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.safe_eval import safe_eval
+
+from ...scheme.aggregate_scan import parse_domain
 
 # Who is ranked; the others get a result that says why not.
 RANKED, NO_DATA, NEW = 0, 1, 2
@@ -10,7 +11,7 @@ def customers_query(run, domain_text):
     """Query of the customers of the run's company that a domain of the configuration describes."""
     partners = run.env["res.partner"].sudo().with_context(active_test=True)
     branches = company_ids(run)
-    domain = Domain(safe_eval(domain_text or "[]", {})) & Domain("company_id", "in", [False, *branches])
+    domain = parse_domain(domain_text) & Domain("company_id", "in", [False, *branches])
     query = partners._search(domain & Domain("active", "=", True))
     query.add_where(SQL("%s = %s", SQL.identifier(query.table, "commercial_partner_id"), SQL.identifier(query.table, "id")))
     return query

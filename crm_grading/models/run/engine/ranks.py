@@ -32,7 +32,7 @@ def make_splits(run, frozen, tables):
         rows += [(f"{axis}:{group.id}", axis, group.id, counts[axis], policy, bounds[axis]) for axis in range(len(counts))]
     columns = {"axis_group": SQL("text"), "axis": SQL("int"), "group_id": SQL("int"), "size": SQL("int")}
     columns |= {"policy": SQL("text"), "bounds": SQL("bigint[]")}
-    tables.create_rows("split", columns, rows, "axis_group")
+    tables.make_rows("split", columns, rows, "axis_group")
 
 
 def _policy(frozen, small):
@@ -55,7 +55,7 @@ def make_ranks(frozen, tables):
         tables.name("total"),
         order,
     )
-    tables.create(
+    tables.make(
         "rank",
         SQL(
             """
@@ -100,7 +100,7 @@ def make_dimension_cuts(frozen, dimension, tables):
         SQL("MIN(points) FILTER (WHERE grade = %s) AS %s", grade, SQL.identifier(f"q{grade}"))
         for grade in range(1, len(frozen.grades) + 1)
     )
-    tables.create(f"cut_{number}", SQL("SELECT group_id, %s FROM (%s) graded GROUP BY group_id", cuts, graded), "group_id")
+    tables.make(f"cut_{number}", SQL("SELECT group_id, %s FROM (%s) graded GROUP BY group_id", cuts, graded), "group_id")
 
 
 def dimension_grade(frozen, dimension):

@@ -19,9 +19,9 @@ def make_score(indicator, tables):
         raw,
     )
     if normalise.is_percentile(indicator):
-        tables.create(f"score_{number}", normalise.percentile_query(indicator, values))
+        tables.make(f"score_{number}", normalise.percentile_query(indicator, values))
     if has_peers(indicator):
-        tables.create(f"peers_{number}", _peers_query(indicator, tables, values), key="group_id")
+        tables.make(f"peers_{number}", _peers_query(indicator, tables, values), key="group_id")
 
 
 def has_peers(indicator):

@@ -4,8 +4,9 @@ from odoo.tools import SQL
 from .frozen import column
 from .population import RANKED
 
-# Raw values are kept with twelve decimals: what is frozen is what was compared.
-RAW_DIGITS = 12
+# Raw values are kept with so many decimals: what is frozen is what was compared, and equal amounts stay equal whatever
+# divisions they come from.
+RAW_DIGITS = 10
 # One bit of a bigint for each indicator that has no value.
 MOST_INDICATORS = 60
 
@@ -37,7 +38,7 @@ def make_values(run, frozen, tables):
         SQL("CASE WHEN %s IS NULL THEN %s::bigint ELSE 0 END", column("r", indicator), indicator["bit"])
         for indicator in frozen.indicators
     )
-    tables.create("value", SQL("SELECT *, %s AS mask FROM (%s) value", missing, rows))
+    tables.make("value", SQL("SELECT *, %s AS mask FROM (%s) value", missing, rows))
 
 
 def _live_values(run, frozen, tables):

@@ -17,13 +17,13 @@ class WorkTables:
     def name(self, what):
         return SQL.identifier(f"{PREFIX}{self.run_id}_{what}")
 
-    def create(self, what, query, key="partner_id"):
+    def make(self, what, query, key="partner_id"):
         """Make the table anew from `query`, indexed by `key`; return the number of its rows."""
         self.drop(what)
         self.cr.execute(SQL("CREATE UNLOGGED TABLE %s AS %s", self.name(what), query))
         return self._finish(what, self.cr.rowcount, key)
 
-    def create_rows(self, what, columns, rows, key):
+    def make_rows(self, what, columns, rows, key):
         """Make a small table from rows that were worked out in Python.
 
         :param columns: {name: SQL type}
@@ -39,7 +39,7 @@ class WorkTables:
     def append(self, what, query, key="partner_id"):
         """Add the rows of `query`, making the table with the first of them; return how many."""
         if what not in self.counts:
-            return self.create(what, query, key)
+            return self.make(what, query, key)
         self.cr.execute(SQL("INSERT INTO %s %s", self.name(what), query))
         self.counts[what] += self.cr.rowcount
         return self.cr.rowcount

@@ -51,6 +51,13 @@ class TestManualScore(ImportCase):
         self.assertEqual((score.score, score.state), (46.0, "draft"))
         self.assertEqual(score.answer_ids.mapped("question_id.name"), ["Pays on time", "Shelf"])
 
+    def test_the_assessor_sees_the_points_of_last_time(self):
+        self.confirm(points=(7, 9), date="2024-05-01")
+        self.confirm(points=(1, 2), date="2024-06-10")
+        self.assertEqual(self.draft(date="2024-06-01").answer_ids.mapped("previous"), [7.0, 9.0])
+        self.assertEqual(self.draft().answer_ids.mapped("previous"), [1.0, 2.0])
+        self.assertEqual(self.draft(partner=self.make_customer("New")).answer_ids.mapped("previous"), [0.0, 0.0])
+
     def test_points_beyond_the_most_are_refused(self):
         answer = self.draft(points=(0, 0)).answer_ids[0]
         for points in (21, 20.01, -1):

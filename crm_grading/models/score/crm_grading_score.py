@@ -105,6 +105,22 @@ class CrmGradingScore(models.Model):
         most = sum(self.answer_ids.mapped("maximum"))
         return round(100.0 * sum(self.answer_ids.mapped("points")) / most, 4) if most else 0.0
 
+    def _previous_points(self):
+        """Return {question id: points} of the customer's newest confirmed score until the day of this one."""
+        last = self.search(
+            [
+                ("measure_id", "=", self.measure_id.id),
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "confirmed"),
+                ("date", "<=", self.date),
+                ("id", "!=", self._origin.id),
+            ],
+            order="date desc, id desc",
+            limit=1,
+        )
+        return {answer.question_id.id: answer.points for answer in last.answer_ids}
+
     @api.depends("date", "measure_id.validity_months")
     def _compute_valid_until(self):
         for score in self:

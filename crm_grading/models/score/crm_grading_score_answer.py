@@ -15,6 +15,7 @@ class CrmGradingScoreAnswer(models.Model):
     sequence = fields.Integer(related="question_id.sequence", store=True)
     points = fields.Float(digits=(16, 4))
     maximum = fields.Float(string="Most Points", digits=(16, 4), readonly=True, help="As it was when the score was given.")
+    previous = fields.Float(string="Last Time", compute="_compute_previous", digits=(16, 4))
     note = fields.Char()
 
     _question_uniq = models.UniqueIndex("(score_id, question_id)", "Each question is answered once.")
@@ -22,6 +23,14 @@ class CrmGradingScoreAnswer(models.Model):
         "CHECK (points >= 0 AND points <= maximum)",
         "The points of an answer lie between zero and the most points of the question.",
     )
+
+    @api.depends("score_id.partner_id", "score_id.company_id", "score_id.date", "question_id")
+    def _compute_previous(self):
+        """The points of the newest confirmed score before this one; zero without."""
+        for score, answers in self.grouped("score_id").items():
+            given = score._previous_points()
+            for answer in answers:
+                answer.previous = given.get(answer.question_id._origin.id, 0.0)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -47,7 +47,8 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _steps(self):
         steps = super()._steps()
-        return [*steps[:-1], self._load_credit_accounts, self._load_credit_orders, *steps[-1:]]
+        dates = steps.index(self._load_dates)
+        return [*steps[:dates], self._load_credit_accounts, self._load_credit_orders, *steps[dates:]]
 
     def _load_company(self, world):
         """The check is off while the past is being made."""

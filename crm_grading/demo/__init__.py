@@ -10,4 +10,6 @@ from . import (
     demo_payments,
     demo_returns,
     demo_dates,
+    demo_grading,
+    demo_grade_decisions,
 )

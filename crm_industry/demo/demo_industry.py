@@ -45,7 +45,8 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _steps(self):
         steps = super()._steps()
-        return [*steps[:-1], self._load_trades, self._load_customer_tags, *steps[-1:]]
+        dates = steps.index(self._load_dates)
+        return [*steps[:dates], self._load_trades, self._load_customer_tags, *steps[dates:]]
 
     def _load_trades(self, world):
         """Switch the three trades on, as the settings do."""

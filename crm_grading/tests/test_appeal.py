@@ -243,3 +243,33 @@ class TestAppeal(TreatmentCommon):
     def test_reason_is_required(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.appeal(reason=False)
+
+    def test_contested_result_can_t_be_forged(self):
+        other = self.grade(self.make_customer("Other", user_id=self.salesperson.id), "E")
+        appeal = self.appeal(result_id=other.id, grade_id=self.grades["E"].id)
+        self.assertEqual((appeal.result_id, appeal.grade_id), (self.result, self.grades["C"]))
+        appeal.write({"result_id": other.id, "grade_id": self.grades["E"].id})
+        self.assertEqual((appeal.result_id, appeal.grade_id), (self.result, self.grades["C"]))
+
+    def test_manager_of_a_branch_does_not_decide_for_the_whole(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        manager = new_test_user(
+            self.env,
+            "grading_branch",
+            "crm_grading.group_grading_manager",
+            company_id=branch.id,
+            company_ids=[(6, 0, branch.ids)],
+        )
+        appeal = self.appeal()
+        appeal.action_submit()
+        with self.assertRaises(AccessError):
+            appeal.with_user(manager).action_approve()
+        with self.assertRaises(AccessError):
+            self.env["crm.grading.veto"].with_user(manager).create(
+                {
+                    "partner_id": self.customer.id,
+                    "company_id": self.company.id,
+                    "effect": "not_rated",
+                    "reason": "Fraud",
+                }
+            )

@@ -2,8 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 ASSESSOR = "crm_grading.group_grading_assessor"
+# Found by code from the customer's standing, whatever a client sends.
+FOUND = {"result_id", "grade_id"}
 # What is asked for; fixed once it is submitted.
-CONTENT = {"kind", "partner_id", "scheme_id", "result_id", "requested_grade_id", "reason", "valid_until"}
+CONTENT = {"kind", "partner_id", "scheme_id", "requested_grade_id", "reason", "valid_until"}
 
 
 class CrmGradingAppeal(models.Model):
@@ -190,12 +192,12 @@ class CrmGradingAppeal(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        appeals = super().create(vals_list)
+        appeals = super().create([{name: vals[name] for name in vals.keys() - FOUND} for vals in vals_list])
         appeals._check_kind()
         return appeals
 
     def write(self, vals):
-        result = super().write(vals)
+        result = super().write({name: vals[name] for name in vals.keys() - FOUND})
         if "kind" in vals:
             self._check_kind()
         return result

@@ -38,6 +38,10 @@ class CrmGradingAppeal(models.Model):
         self._tell_decision()
         return result
 
+    def _approval_may_decide(self):
+        """Managers of the company of the scheme only: those of a branch see it, but it grades the others' customers, too."""
+        return super()._approval_may_decide() and self.company_id in self.env.user.company_ids
+
     def _approval_apply(self):
         result = super()._approval_apply()
         # The newest decision about a customer counts.

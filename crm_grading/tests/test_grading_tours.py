@@ -38,3 +38,10 @@ class TestGradingTours(RunCommon, HttpCase):
         best = self.env["crm.grading.standing"].search([("scheme_id", "=", run.scheme_id.id)], order="score desc", limit=1)
         self.start_tour(f"/odoo/contacts/{best.partner_id.id}", "grading_card", login="grading_manager")
         self.start_tour(f"/odoo/contacts/{self.customer.id}", "grading_card_empty", login="grading_manager")
+
+    def test_progress_of_a_job(self):
+        run = self.make_run(self.simple_scheme())
+        run._job_start()
+        self.start_tour(f"/odoo/grading-runs/{run.id}", "grading_job_progress_reader", login="run_assessor")
+        self.start_tour(f"/odoo/grading-runs/{run.id}", "grading_job_progress", login="grading_manager")
+        self.assertEqual(run.job_state, "queued")

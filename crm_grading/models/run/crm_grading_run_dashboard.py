@@ -16,12 +16,13 @@ class CrmGradingRun(models.Model):
     @api.readonly
     @api.model
     def dashboard_choices(self):
-        """Return [{id, name, scenario}] of the runs with results, real ones before scenarios, latest first."""
+        """Return [{id, name, scenario}] of the runs with results: first those of the company's own scheme, real ones before
+        scenarios, published ones before others, latest first.
+        """
         runs = self.search([("state", "not in", ("draft", "cancelled"))], limit=SHOWN_RUNS)
-        return [
-            {"id": run.id, "name": run.name, "scenario": run.scenario}
-            for run in runs.sorted(lambda run: (run.scenario, run.state != "published"))
-        ]
+        own = self.env.company._grading_scheme()
+        order = runs.sorted(lambda run: (run.scheme_id != own, run.scenario, run.state != "published"))
+        return [{"id": run.id, "name": run.name, "scenario": run.scenario} for run in order]
 
     @api.readonly
     def dashboard_data(self):

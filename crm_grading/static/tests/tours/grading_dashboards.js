@@ -84,3 +84,17 @@ tours.add("grading_card_empty", {
         { trigger: ".o_grading_card_empty:contains(No grade yet)" },
     ],
 });
+
+tours.add("grading_job_progress", {
+    steps: () => [
+        { trigger: ".o_job_progress[data-state=queued]:contains(Waiting for its turn)" },
+        { trigger: ".o_job_progress .progress[aria-valuenow]" },
+        { trigger: ".o_job_progress button[name=stop]", run: "click" },
+        { trigger: ".o_job_progress[data-state=stopped] button[name=resume]", run: "click" },
+        { trigger: ".o_job_progress[data-state=queued]" },
+    ],
+});
+
+tours.add("grading_job_progress_reader", {
+    steps: () => [{ trigger: ".o_job_progress[data-state=queued]:not(:has(button))" }],
+});

@@ -1,5 +1,6 @@
 import io
 from datetime import date
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
@@ -82,6 +83,11 @@ class TestRunWorkbook(WorkbookCommon):
     def test_run_without_results_is_a_valid_file(self):
         self.graded = self.make_run(self.scheme, first=date(2026, 4, 1), last=date(2026, 6, 30))
         self.assertEqual(self.lines(self.book()["Results"]), [])
+
+    def test_rows_are_fetched_piece_by_piece(self):
+        with patch("odoo.addons.crm_grading.models.run.crm_grading_run_export.PIECE", 2):
+            rows = [row["partner_id"] for row in self.graded._export_rows()]
+        self.assertEqual(sorted(rows), [partner.id for partner in self.customers])
 
     def test_only_assessors_export(self):
         self.assertEqual(self.graded.with_user(self.assessor).action_export_xlsx()["type"], "ir.actions.act_url")

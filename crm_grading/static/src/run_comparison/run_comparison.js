@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ChartBox } from "../common/chart_box/chart_box";
@@ -30,6 +31,7 @@ export class RunComparison extends Component {
         // Lists of runs begin with the latest one; what the others are compared with is the earliest.
         const asked = context.active_model === "crm.grading.run" ? [...(context.active_ids || [])].reverse() : [];
         this.state = useState({ runIds: (this.props.state?.runIds || asked).slice(0, MOST_RUNS) });
+        useSetupAction({ getLocalState: () => ({ runIds: [...this.state.runIds] }) });
         this.load = useLoad(() => this.read());
     }
 
@@ -40,7 +42,6 @@ export class RunComparison extends Component {
             return { choices, runs: [] };
         }
         const data = await this.orm.call("crm.grading.run", "dashboard_comparison", [runIds]);
-        this.props.updateActionState?.({ runIds: [...runIds] });
         return { ...data, choices, config: this.chart(data), tables: this.tables(data) };
     }
 

@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useDrill } from "../common/drill";
@@ -39,6 +40,8 @@ export class RunDashboard extends Component {
         const { active_id: activeId, active_model: model } = this.props.action.context || {};
         const opened = !model || model === "crm.grading.run" ? activeId : false;
         this.state = useState({ runId: this.props.state?.runId || opened || this.props.action.params?.run_id });
+        // Whoever comes back from a list finds the run that was chosen.
+        useSetupAction({ getLocalState: () => ({ runId: this.state.runId }) });
         this.load = useLoad(() => this.read());
         this.display = { controlPanel: {} };
     }
@@ -52,7 +55,6 @@ export class RunDashboard extends Component {
             return { choices };
         }
         const data = await this.orm.call("crm.grading.run", "dashboard_data", [[this.state.runId]]);
-        this.props.updateActionState?.({ runId: this.state.runId });
         this.env.config.setDisplayName(data.run.name);
         return { ...data, choices };
     }

@@ -33,6 +33,14 @@ tours.add("grading_run_dashboard", {
         back,
         { trigger: ".o_run_comparison section[name=runs] button:contains(Compare with this)", run: "click" },
         { trigger: ".o_run_comparison section[name=runs] tr[data-run]:eq(1):contains(2025)" },
+        {
+            content: "the order of the runs is kept while a list is open",
+            trigger: "section[name=migration] td button:first",
+            run: "click",
+        },
+        { trigger: ".o_list_view .o_data_row" },
+        back,
+        { trigger: ".o_run_comparison section[name=runs] tr[data-run]:eq(1):contains(2025)" },
     ],
 });
 

@@ -7,7 +7,7 @@ from . import sample
 
 
 def check(database, customers=None):
-    """Load the sample as orders, or its first customers, into the database and compare every customer's exposure.
+    """Load the sample as orders, or its first customers, into the database; compare exposure, metrics and grades.
 
     :return: the report of ``inside.run``
     """

@@ -1,40 +1,25 @@
-"""In Odoo: compare the product's exposure of the sample's customers with the independent calculation."""
+"""In Odoo: load the sample and compare what the product says about its customers with independent calculations."""
 
-from . import expected, sample, shop
+from . import expected, exposures, grading, sample, shop, standing
 
-FIGURES = ("receivable", "open_orders", "total")
+CHECKS = {"exposure": exposures, "metrics": standing, "grades": grading}
 
 
 def run(env, wheel, customers=None):
     """Load the sample (or its first customers) and compare every figure of every customer.
 
-    :return: {"customers", "purchases", "differences": first few readable differences, "total": cents}
+    :return: {"customers", "purchases", "total": what they owe in cents, "wrong": {check: (number of differences, the
+        first few in words)}}
     """
     plan = expected.with_plan(sample.first_customers(sample.read(wheel), customers))
     company, ids = shop.load(env, plan)
-    wanted = expected.exposure(plan)
-    partners = env["res.partner"].browse(ids.values())
-    found = env["crm.credit.exposure"]._exposure(partners, company)
-    differences = [
-        f"customer {customer}: {figure} is {found[ids[customer]][figure]}, not {row[figure] / 100}"
-        for customer, row in wanted.iterrows()
-        for figure in FIGURES
-        if round(found[ids[customer]][figure] * 100) != row[figure]
-    ]
-    differences += _late(plan, found, ids)
+    wrong = {}
+    for name, check in CHECKS.items():
+        found = check.differences(env, plan, company, ids)
+        wrong[name] = (len(found), found[:5])
     return {
         "customers": len(ids),
         "purchases": len(plan),
-        "total": int(wanted["total"].sum()),
-        "differences": differences[:10],
+        "total": int(expected.exposure(plan)["total"].sum()),
+        "wrong": wrong,
     }
-
-
-def _late(plan, found, ids):
-    """Everything owed is from the last century, hence more than 180 days late."""
-    owed = expected.exposure(plan)["receivable"]
-    return [
-        f"customer {customer}: {found[ids[customer]]['age_over_180']} over 180 days late, not {cents / 100}"
-        for customer, cents in owed.items()
-        if round(float(found[ids[customer]]["age_over_180"]) * 100) != cents
-    ]

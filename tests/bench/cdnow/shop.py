@@ -5,6 +5,7 @@ import pandas
 from odoo.fields import Command
 
 from ..generator.world import build_world
+from .expected import COSTS
 
 BATCH = 300
 QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_notrack": True}
@@ -17,26 +18,38 @@ def load(env, plan):
     """
     company = build_world(env, "CDNOW").main
     env = env(context={**env.context, **QUIET, "allowed_company_ids": company.ids})
-    product = env["product.product"].create(
-        {
-            "name": "Disc",
-            "type": "service",
-            "invoice_policy": "order",
-            "taxes_id": [Command.set(company.account_sale_tax_id.ids)],
-        }
-    )
+    products = _products(env, company)
     names = plan["customer"].unique()
     partners = env["res.partner"].create([{"name": f"CDNOW {name}", "is_company": True} for name in names])
     ids = dict(zip(names.tolist(), partners.ids, strict=True))
     journal = env["account.journal"].search([("company_id", "=", company.id), ("type", "=", "bank")], limit=1)
     for start in range(0, len(plan), BATCH):
-        _enter(env, plan.iloc[start : start + BATCH], ids, product, journal)
+        _enter(env, plan.iloc[start : start + BATCH], ids, products, journal)
         env.flush_all()
         env.invalidate_all()
     return company, ids
 
 
-def _enter(env, plan, ids, product, journal):
+def _products(env, company):
+    """A disc of each category, in categories of their own."""
+    names = [f"Discs {number}" for number in range(len(COSTS))]
+    categories = env["product.category"].create([{"name": name} for name in names])
+    return env["product.product"].create(
+        [
+            {
+                "name": category.name,
+                "categ_id": category.id,
+                "type": "service",
+                "invoice_policy": "order",
+                "standard_price": cost / 100,
+                "taxes_id": [Command.set(company.account_sale_tax_id.ids)],
+            }
+            for category, cost in zip(categories, COSTS, strict=True)
+        ]
+    )
+
+
+def _enter(env, plan, ids, products, journal):
     orders = env["sale.order"].create(
         [
             {
@@ -44,7 +57,7 @@ def _enter(env, plan, ids, product, journal):
                 "order_line": [
                     Command.create(
                         {
-                            "product_id": product.id,
+                            "product_id": products[row.category].id,
                             "product_uom_qty": row.quantity,
                             "price_unit": row.price / 100,
                         }
@@ -55,10 +68,13 @@ def _enter(env, plan, ids, product, journal):
         ]
     )
     orders.action_confirm()
+    for order, day in zip(orders, plan["day"], strict=True):
+        order.date_order = day.replace(hour=4)
     invoiced = pandas.Series(orders.ids, index=plan.index)
     invoices = env["sale.order"].browse(invoiced[plan["invoiced"]].tolist())._create_invoices(grouped=True)
-    day = plan["day"].max().date()
-    invoices.write({"invoice_date": day, "invoice_date_due": day})
+    for invoice in invoices:
+        day = invoice.line_ids.sale_line_ids.order_id.date_order.date()
+        invoice.write({"invoice_date": day, "invoice_date_due": day})
     invoices.action_post()
     paid = set(invoiced[plan["paid"]].tolist())
     _pay(env, invoices.filtered(lambda rec: rec.line_ids.sale_line_ids.order_id.id in paid), journal)

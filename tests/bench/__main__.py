@@ -7,7 +7,8 @@ import sys
 from tests.support.server import new_database, running_server
 from tools.messages import Problem, Step, say
 
-from . import cdnow, contention, oca
+from . import cdnow, contention, large, oca
+from .cdnow import clv
 from .figures import Figure, table
 from .inside_odoo import call, figures
 
@@ -30,6 +31,8 @@ def _parser():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=50, help="rounds of confirming together")
     parser.add_argument("--customers", type=int, help="customers of the CDNOW sample, all by default")
+    parser.add_argument("--trade", default="G", help="G, H or a number: customers to grade and to work out metrics for")
+    parser.add_argument("--growth", action="store_true", help="grade five times as many customers, too; takes long")
     parser.add_argument("--only", action="append", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
     return parser
 
@@ -62,12 +65,31 @@ def _oca(database):
 
 
 def _cdnow(options):
-    """Real purchases; every customer's figures have to be exact."""
+    """Real purchases; every customer's figures have to be exact, and parameters as published."""
     with new_database() as database, Step("Entering the CDNOW sample"):
+        fitted = cdnow.lifetime_value(database)
         report = cdnow.check(database, options.customers)
-    title = f"CDNOW: wrong figures of {report['customers']} customers, {report['purchases']} purchases"
-    wrong = len(report["differences"])
-    return [Figure(title, ours=str(wrong), value=wrong, bound=0, note="; ".join(report["differences"][:2]))]
+    title = f"CDNOW: wrong %s of {report['customers']} customers, {report['purchases']} purchases"
+    found = [
+        Figure(title % name, ours=str(wrong), value=wrong, bound=0, note="; ".join(first[:2]))
+        for name, (wrong, first) in report["wrong"].items()
+    ]
+    return found + [
+        Figure(f"CDNOW: {name}", f"{value:.3f}", f"{published:.3f}", abs(value / published - 1), 0.01, "off by")
+        for kind, names in (("orders", clv.ORDERS_PUBLISHED), ("value", clv.VALUE_PUBLISHED))
+        for name, published in names.items()
+        for value in [fitted[kind][name]]
+    ]
+
+
+def _grading(options):
+    """A grading run beside bare SQL, and its grades on the screens."""
+    return large.measure(options, "grading")
+
+
+def _metrics(options):
+    """A refresh of the customer metrics beside bare SQL."""
+    return large.measure(options, "metrics")
 
 
 def _contention(options):
@@ -83,7 +105,7 @@ def _contention(options):
         ]
 
 
-SECTIONS = {"cost": _cost, "cdnow": _cdnow, "contention": _contention}
+SECTIONS = {"cost": _cost, "cdnow": _cdnow, "contention": _contention, "grading": _grading, "metrics": _metrics}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

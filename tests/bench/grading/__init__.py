@@ -1,0 +1,1 @@
+"""Grading runs and customer metrics: measured against bare SQL that writes the same rows."""

@@ -101,7 +101,8 @@ WITH cycle AS (
 )
 SELECT partner_id, first_order, last_order, COALESCE(order_days, 0) AS order_days, COALESCE(orders, 0) AS orders,
        COALESCE(orders_12m, 0) AS orders_12m, COALESCE(rfm_orders, 0) AS rfm_orders,
-       COALESCE(ordered_amount, 0) AS ordered_amount, average_order, usual_weekday, COALESCE(net_sales, 0) AS net_sales, COALESCE(net_sales_12m, 0) AS net_sales_12m,
+       COALESCE(ordered_amount, 0) AS ordered_amount, average_order, usual_weekday, COALESCE(net_sales, 0) AS net_sales,
+       COALESCE(net_sales_12m, 0) AS net_sales_12m,
        COALESCE(net_sales_prior, 0) AS net_sales_prior, COALESCE(margin, 0) AS margin, COALESCE(margin_12m, 0) AS margin_12m,
        COALESCE(returns, 0) AS returns, COALESCE(returns_12m, 0) AS returns_12m, main_category_id, bought, preferred_categories,
        new_category, price_ratio, %(today)s - last_order AS since,

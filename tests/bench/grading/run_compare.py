@@ -51,6 +51,7 @@ def differences(env, scheme):
     ours, bare = make_run(scheme), make_run(scheme)
     compute(ours)
     bare_run(env.cr, parameters(bare))
+    env.cr.execute("ANALYZE crm_grading_result; ANALYZE crm_grading_result_dimension")
     ids = {"ours": ours.id, "bare": bare.id}
     env.cr.execute(RESULTS, ids)
     counts = env.cr.dictfetchone()

@@ -139,6 +139,18 @@ class TestMeasureAuthor(MeasureCommon):
         with self.assertRaisesRegex(ValidationError, "“Entries”.*grading_accountant.*may not read"):
             self.env["crm.grading.measure"]._check_author(config)
 
+    def test_who_brings_another_definition_answers_for_it(self):
+        measure = self.env["crm.grading.measure"].with_user(self.accountant).create(self.entries)
+        config = self.config(measure)
+        measure.name = "Renamed"
+        self.env["crm.grading.measure"].with_user(self.only_manager)._check_author(config)
+        for change in ({"factor": 2.0}, {"author_id": None}, {"id": 0}):
+            changed = self.config(measure)
+            changed["dimensions"][0]["indicators"][0]["measure"].update(change)
+            with self.assertRaisesRegex(ValidationError, "may not read"):
+                self.env["crm.grading.measure"].with_user(self.only_manager)._check_author(changed)
+            self.env["crm.grading.measure"].with_user(self.accountant)._check_author(changed)
+
     def test_author_can_not_be_claimed(self):
         measure = self.env["crm.grading.measure"].with_user(self.accountant).create(self.entries | {"author_id": False})
         self.assertEqual(measure.author_id, self.accountant)

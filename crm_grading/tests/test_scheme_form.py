@@ -7,7 +7,7 @@ from .common import GradingCommon
 class TestSchemeForm(GradingCommon):
     """A manager of grading, who is nothing else, sets up a scheme and a measure on the screen."""
 
-    def test_new_scheme(self):
+    def make_scheme(self):
         measure = self.env.ref("crm_grading.measure_net_sales")
         with Form(self.env["crm.grading.scheme"].with_user(self.grading_manager)) as form:
             form.name = "Own scheme"
@@ -27,7 +27,10 @@ class TestSchemeForm(GradingCommon):
                 with form.grade_ids.new() as grade:
                     grade.code = grade.name = code
                     grade.ratio = ratio
-        scheme = form.record
+        return form.record
+
+    def test_new_scheme(self):
+        scheme = self.make_scheme()
         self.assertEqual(scheme.company_id, self.company)
         self.assertEqual(scheme.grade_ids.mapped("share"), [25, 75])
         self.assertEqual(scheme.indicator_ids.mapped("code"), ["S1", "S2"])

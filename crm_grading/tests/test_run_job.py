@@ -119,6 +119,8 @@ class TestRunJob(RunCommon):
         self.run_record.action_job_stop()
         self.run_record.action_cancel()
         self.assertFalse(self.work_tables())
+        with self.assertRaisesRegex(UserError, "no draft any more"):
+            self.run_record.action_job_resume()
 
     def test_work_tables_of_nobody_are_dropped(self):
         self.work(6)

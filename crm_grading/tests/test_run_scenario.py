@@ -143,6 +143,13 @@ class TestRunScenario(RunCommon):
         with self.assertRaisesRegex(UserError, "configuration is frozen"):
             self.source.set_config(self.source.config)
 
+    def test_a_run_with_scenarios_is_deleted_after_them(self):
+        scenario = self.repeat(self.source)
+        with self.assertRaisesRegex(UserError, "delete it first"):
+            self.source.unlink()
+        (self.source | scenario).unlink()
+        self.assertFalse(scenario.exists() or self.source.exists())
+
     def test_a_draft_has_nothing_to_repeat(self):
         with self.assertRaisesRegex(UserError, "nothing to repeat"):
             self.make_run(self.scheme).action_repeat()

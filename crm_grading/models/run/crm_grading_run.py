@@ -61,7 +61,6 @@ class CrmGradingRun(models.Model):
     )
     previous_run_id = fields.Many2one(
         "crm.grading.run",
-        string="Previous Run",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -84,7 +83,7 @@ class CrmGradingRun(models.Model):
 
     work_counts = fields.Json(readonly=True, copy=False, prefetch=False, help="Rows of the work tables while it is computed.")
 
-    population = fields.Integer(string="Graded Customers", readonly=True, copy=False)
+    population = fields.Integer(string="Customers", readonly=True, copy=False)
     rated_count = fields.Integer(string="Rated", readonly=True, copy=False)
     not_rated_count = fields.Integer(string="Not Rated", readonly=True, copy=False)
     new_count = fields.Integer(string="New", readonly=True, copy=False)
@@ -171,4 +170,17 @@ class CrmGradingRun(models.Model):
         if kept := self.filtered(lambda run: run.state in KEPT):
             raise UserError(
                 self.env._("%(run)s was published: it is kept, so that its grades can be explained.", run=kept[0].name)
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_repeated(self):
+        # sudo: a scenario holds its source, whoever may see it
+        scenario = self.sudo().search([("source_run_id", "in", self.ids), ("id", "not in", self.ids)], limit=1)
+        if scenario:
+            raise UserError(
+                self.env._(
+                    "%(scenario)s uses the values of %(run)s: delete it first.",
+                    scenario=scenario.name,
+                    run=scenario.source_run_id.name,
+                )
             )

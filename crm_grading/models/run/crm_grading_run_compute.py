@@ -35,7 +35,14 @@ class CrmGradingRun(models.Model):
         return True
 
     def action_job_resume(self):
+        """Go on with a computation that failed or was stopped.
+
+        :raise AccessError: no grading manager
+        :raise UserError: there is nothing to go on with, or the run was cancelled meanwhile
+        """
         self._check_manager()
+        if over := self.filtered(lambda run: run.state != "draft"):
+            raise UserError(self.env._("%(run)s is no draft any more: there is nothing to go on with.", run=over[0].name))
         return super().action_job_resume()
 
     def action_job_stop(self):

@@ -67,12 +67,15 @@ class CrmGradingRun(models.Model):
         self.check_access("unlink")
         self._unlink_except_published()
         self._unlink_except_pending_job()
+        self._unlink_except_repeated()
         self.env.flush_all()
         while results.delete_results(self.env, self.ids, PIECE):
             pass
         for run in self:
             run._work_tables().drop_all()
-        return super().unlink()
+        # The database holds a source as long as its scenarios are there.
+        super(CrmGradingRun, self.filtered("source_run_id")).unlink()
+        return super(CrmGradingRun, self.exists()).unlink()
 
     @api.autovacuum
     def _gc_work_tables(self):

@@ -19,6 +19,7 @@
         "views/crm_credit_default_change_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/crm_customer_metrics_views.xml",
         "views/crm_credit_menus.xml",
     ],
     "assets": {

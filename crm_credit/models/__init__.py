@@ -10,6 +10,8 @@ from . import crm_credit_exposure_invoices
 from . import crm_credit_exposure_orders
 from . import crm_credit_exposure_prepaid
 from . import crm_credit_exposure_search
+from . import crm_customer_metrics
+from . import crm_customer_snapshot
 from . import payment_transaction
 from . import res_company
 from . import res_config_settings

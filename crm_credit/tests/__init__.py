@@ -8,6 +8,7 @@ from . import test_exposure_invoices
 from . import test_exposure_orders
 from . import test_exposure_prepaid
 from . import test_forgery
+from . import test_metrics
 from . import test_online_payment
 from . import test_partner_figures
 from . import test_portal

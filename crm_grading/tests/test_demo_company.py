@@ -112,3 +112,13 @@ class TestDemoCompany(TransactionCase):
         for order in finished:
             self.assertEqual(order.invoice_status, "invoiced", order.name)
             self.assertEqual(order.delivery_status or "full", "full")
+
+    def test_metrics_and_months(self):
+        """Every customer with an order has figures; twelve months, the last one ended before today."""
+        metrics = self.env["crm.customer.metrics"].search([("company_id", "=", self.company.id)])
+        buyers = self.orders.filtered(lambda order: order.state == "sale").partner_id.commercial_partner_id
+        self.assertLessEqual(set(buyers), set(metrics.partner_id))
+        self.assertEqual(set(metrics.filtered("order_days").partner_id), set(buyers))
+        months = set(self.env["crm.customer.snapshot"].search([("company_id", "=", self.company.id)]).mapped("month"))
+        self.assertEqual(max(months), fields.Date.subtract(self.world.today.replace(day=1), months=1))
+        self.assertLessEqual(len(months), 12)

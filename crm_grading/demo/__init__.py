@@ -12,6 +12,5 @@ from . import (
     demo_dates,
     demo_grading,
     demo_grade_decisions,
-||||||| parent of 77442ff ([ADD] crm_credit: credit figures in the customer metrics)
     demo_metrics,
 )

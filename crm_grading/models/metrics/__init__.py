@@ -16,6 +16,7 @@ from . import crm_customer_segment
 from . import crm_customer_segment_cell
 from . import crm_customer_snapshot
 from . import crm_customer_snapshot_take
+from . import crm_customer_snapshot_trend
 from . import res_company_clv
 from . import res_config_settings_clv
 from . import res_company

@@ -69,6 +69,7 @@ class CrmGradingRun(models.Model):
             "scenario": self.scenario,
             "previous": self.previous_run_id.name or "",
             "job_state": self.job_state,
+            "may_export": self.env.user.has_group("crm_grading.group_grading_assessor"),
         }
 
     def _dashboard_grades(self):

@@ -114,6 +114,7 @@ class RunWorkbook:
     def _run_block(self):
         run, config = self.run, self.run.config or {}
         state = dict(run._fields["state"]._description_selection(self.env))[run.state]
+        bases = dict(run.scheme_id._fields["coverage_basis"]._description_selection(self.env))
         return [
             [self.env._("Run"), run.name],
             [self.env._("Scheme"), run.scheme_id.name, self.env._("Version"), run.scheme_version],
@@ -122,6 +123,7 @@ class RunWorkbook:
             [self.env._("Computed on"), str(run.computed_on or "")],
             [self.env._("Customers"), config.get("domain")],
             [self.env._("Least coverage (%)"), config.get("coverage")],
+            [self.env._("Coverage counts"), bases.get(config.get("coverage_basis"))],
             [self.env._("Smallest group"), config.get("min_group")],
         ]
 

@@ -146,14 +146,15 @@ def rank_group(config, members, raw, known):
 def measure(config, customer, scores, raw, known):
     whole = sum(Fraction(str(dimension["weight"])) for dimension in config["dimensions"])
     contributions, dimensions, covered, of_all, enough = {}, {}, Fraction(0), Fraction(0), True
-    least = Fraction(str(config["coverage"]))
+    least, scored = Fraction(str(config["coverage"])), config["coverage_basis"] == "scored"
     for dimension in config["dimensions"]:
         share = Fraction(str(dimension["weight"])) / whole
         items = dimension["indicators"]
         weights = {item["code"]: Fraction(str(item["weight"])) for item in items}
         inside = sum(weights.values())
         measured = [code for code in weights if code in known]
-        present = [code for code in measured if raw[code].get(customer) is not None]
+        standing_in = {item["code"] for item in items if item["nulls"] != "reweight"} if scored else set()
+        present = [code for code in measured if raw[code].get(customer) is not None or code in standing_in]
         if measured:
             part = HUNDRED * sum(weights[code] for code in present) / sum(weights[code] for code in measured)
             enough = enough and part >= least

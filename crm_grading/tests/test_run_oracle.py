@@ -34,6 +34,7 @@ class TestRunOracle(RunCommon):
             dimensions,
             code=f"drawn{number}",
             coverage=rng.choice((0.0, 40.0, 60.0)),
+            coverage_basis=rng.choice(("measured", "scored")),
             ties=rng.choice(("average", "best", "worst")),
             min_group=rng.choice((1, 6)),
         )

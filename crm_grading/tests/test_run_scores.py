@@ -147,6 +147,16 @@ class TestRunTotals(RunCommon):
         self.assertEqual(second.detail["D1"], [10, 10, 0.6, 6])
         self.assertEqual({line.code: line.coverage for line in second.dimension_ids}, {"E": 100, "D": 33.33})
 
+    def test_values_that_stand_in_for_missing_ones_cover_if_the_scheme_says_so(self):
+        self.scheme.coverage_basis = "scored"
+        d2 = self.scheme.indicator_ids.filtered(lambda indicator: indicator.code == "D2")
+        d2.nulls = "neutral"
+        _first, second, *_others = self.compute_rows((80, 40, None, 100), (1, 1, 10, None), (1, 1, 1, 1))
+        self.assertEqual((second.status, second.coverage), ("rated", 100))
+        d2.nulls = "reweight"
+        _first, second, *_others = self.compute_rows((80, 40, None, 100), (1, 1, 10, None), (1, 1, 1, 1))
+        self.assertEqual((second.status, second.reason), ("not_rated", "coverage"))
+
     def test_indicators_that_nobody_has_do_not_count_for_coverage(self):
         first, *_others = self.compute_rows((80, 40, 10, None), (0, 0, 0, None), (1, 1, 1, None))
         self.assertEqual((first.status, first.coverage), ("rated", 100))

@@ -74,7 +74,8 @@ class TestSchemeConfig(SchemeCommon):
             set(config),
             {
                 "scheme", "domain", "require_business", "peer_keys", "split", "ties", "tie_break", "min_group",
-                "small_group", "max_step", "downgrade_runs", "coverage", "initial_grade_id", "dimensions", "grades", "caps",
+                "small_group", "max_step", "downgrade_runs", "coverage", "coverage_basis",
+                "initial_grade_id", "dimensions", "grades", "caps",
             },
         )  # fmt: skip
         tenure = config["dimensions"][1]["indicators"][2]

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from ..scheme.customer_domain import check_customer_domain
 
 CHOICES = {
-    "crm.grading.scheme": ("split", "ties", "small_group"),
+    "crm.grading.scheme": ("split", "ties", "small_group", "coverage_basis"),
     "crm.grading.indicator": ("direction", "normalisation", "nulls"),
     "crm.grading.cap": ("effect",),
 }

@@ -49,7 +49,16 @@ class CrmGradingScheme(models.Model):
         string="Least Coverage (%)",
         digits=(16, 4),
         default=60.0,
-        help="A customer is rated when the indicators with a value make up at least this share of the weight.",
+        help="A customer is rated when the indicators that count make up at least this share of the weight, in each dimension "
+        "and in all.",
+    )
+    coverage_basis = fields.Selection(
+        [("measured", "Measured values only"), ("scored", "Measured values and those that stand in for them")],
+        string="Coverage Counts",
+        required=True,
+        default="measured",
+        help="Without a value, an indicator may count as zero, neutral or worst. Measured values only: it is missing all the same. "
+        "Otherwise only indicators that are left out are missing.",
     )
 
     grade_ids = fields.One2many("crm.grading.grade", "scheme_id", string="Grades", copy=True)

@@ -36,6 +36,7 @@ class CrmGradingScheme(models.Model):
             "max_step": scheme.max_step,
             "downgrade_runs": scheme.downgrade_runs,
             "coverage": scheme.coverage,
+            "coverage_basis": scheme.coverage_basis,
             "initial_grade_id": scheme.initial_grade_id.id or None,
             "dimensions": [dimension._frozen_config() for dimension in scheme.dimension_ids._in_order()],
             "grades": [grade._frozen_config() for grade in scheme.grade_ids._in_order()],

@@ -21,13 +21,13 @@ ECONOMIC = (
     _indicator("E3", _lt("Gross margin"), "gross_margin", 9),
 )
 RELATIONAL = (
-    _indicator("R2", _lt("Paid on time"), "paid_on_time", 4, normalisation="target", target=1.0),
+    _indicator("R2", _lt("Paid on time"), "paid_on_time", 4, normalisation="target", target=1.0, nulls="neutral"),
     _indicator("R4", _lt("Cooperation"), "cooperation", 3, normalisation="identity"),
     _indicator("R5", _lt("Tenure"), "tenure", 2, TENURE_BANDS, normalisation="bands", window="lifetime"),
 )
-FUNCTIONAL = (_indicator("F3", _lt("New products"), "new_products", 6, normalisation="target", target=1.0),)
+FUNCTIONAL = (_indicator("F3", _lt("New products"), "new_products", 6, normalisation="target", target=1.0, nulls="neutral"),)
 DEVELOPMENT = (
-    _indicator("D1", _lt("Growth"), "sales_growth", 6, capped=True, cap_low=-2.0, cap_high=2.0),
+    _indicator("D1", _lt("Growth"), "sales_growth", 6, capped=True, cap_low=-2.0, cap_high=2.0, nulls="neutral"),
     _indicator("D2", _lt("Breadth"), "products_bought", 4),
     _indicator("D3", _lt("Online orders"), "online_rate", 3, normalisation="target", target=0.95),
     _indicator("D5", _lt("Regularity"), "order_regularity", 3, normalisation="target", target=1.0),
@@ -55,4 +55,7 @@ FOUR_VALUES = SchemeTemplate(
         GradeTemplate("E", 1, 0, 1),
     ),
     first_grade="C",
+    # A customer that was quiet for a quarter owed nothing and has no growth: that is neither good nor bad, and no reason not
+    # to rate it.
+    values={"coverage_basis": "scored"},
 )

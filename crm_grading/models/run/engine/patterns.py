@@ -51,22 +51,30 @@ def effective_weights(frozen, mask):
 
 
 def dimension_coverages(frozen, mask, unknown):
-    """Return the percentage of each dimension's weight that has values; None where nobody in the run has any."""
-    return [_coverage(dimension["indicators"], mask, unknown, lambda item: item["share"]) for dimension in frozen.dimensions]
+    """Return the percentage of each dimension's weight that is covered; None where nobody in the run has any value."""
+    return [
+        _coverage(frozen, dimension["indicators"], mask, unknown, lambda item: item["share"])
+        for dimension in frozen.dimensions
+    ]
 
 
 def total_coverage(frozen, mask, unknown):
-    """Return the percentage of the whole weight that has values, 0 when nobody in the run has any."""
+    """Return the percentage of the whole weight that is covered, 0 when nobody in the run has any value."""
     shares = [dimension["share"] for dimension in frozen.dimensions]
-    covered = _coverage(frozen.indicators, mask, unknown, lambda item: shares[item["dimension"] - 1] * item["share"])
+    covered = _coverage(frozen, frozen.indicators, mask, unknown, lambda item: shares[item["dimension"] - 1] * item["share"])
     return covered or Fraction(0)
 
 
-def _coverage(indicators, mask, unknown, share):
+def _coverage(frozen, indicators, mask, unknown, share):
     known = [indicator for indicator in indicators if not unknown & indicator["bit"]]
     whole = sum(share(indicator) for indicator in known)
-    present = sum(share(indicator) for indicator in known if not mask & indicator["bit"])
+    present = sum(share(indicator) for indicator in known if _covers(frozen, indicator, mask))
     return 100 * present / whole if whole else None
+
+
+def _covers(frozen, indicator, mask):
+    """Whether the indicator counts as known: it has a value, or one stands in for it and the scheme accepts that."""
+    return not mask & indicator["bit"] or (frozen["coverage_basis"] == "scored" and indicator["nulls"] != "reweight")
 
 
 def _counts(indicator, mask):

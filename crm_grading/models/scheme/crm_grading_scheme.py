@@ -57,8 +57,8 @@ class CrmGradingScheme(models.Model):
         string="Coverage Counts",
         required=True,
         default="measured",
-        help="Without a value, an indicator may count as zero, neutral or worst. Measured values only: it is missing all the same. "
-        "Otherwise only indicators that are left out are missing.",
+        help="Without a value, an indicator may count as zero, neutral or worst. Measured values only: it is missing all "
+        "the same. Otherwise only indicators that are left out are missing.",
     )
 
     grade_ids = fields.One2many("crm.grading.grade", "scheme_id", string="Grades", copy=True)

@@ -7,6 +7,8 @@ from .engine.work_tables import WorkTables
 
 # Customers of a piece, so that none takes long.
 PIECE = 50000
+# Fewer results are found quickly by any plan.
+ANALYZED_FROM = 5_000
 
 
 class CrmGradingRun(models.Model):
@@ -129,6 +131,9 @@ class CrmGradingRun(models.Model):
         return {"after": last, "done": done}
 
     def _step_figures(self, frozen, tables, cursor):
+        if tables.counts["population"] > ANALYZED_FROM:
+            # To a planner without statistics of it a new run looks empty: publishing it would take hours.
+            self.env.cr.execute(SQL("ANALYZE crm_grading_result, crm_grading_result_dimension"))
         group_figures.write_group_figures(self, frozen, tables)
         self.env.cr.execute(
             SQL("SELECT status, COUNT(*) FROM crm_grading_result WHERE run_id = %s GROUP BY status", self.id)

@@ -63,6 +63,7 @@
         "views/res_partner_grading_views.xml",
         "views/grading_portal_templates.xml",
         "views/crm_customer_metrics_views.xml",
+        "views/crm_customer_metrics_clv_views.xml",
         "views/crm_customer_snapshot_views.xml",
         "views/crm_customer_consumption_views.xml",
         "views/crm_customer_due_views.xml",

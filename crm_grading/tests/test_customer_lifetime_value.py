@@ -131,10 +131,14 @@ class TestCustomerLifetimeValue(GradingCommon):
     def test_hidden_without_scipy(self):
         metrics = self.env["crm.customer.metrics"].with_user(self.grading_manager)
         self.assertIn("clv_value", metrics.fields_get())
+        self.assertIn("clv_value", metrics.get_view(view_type="list")["arch"])
         with patch.object(type(metrics).clv_value, "groups", NO_ACCESS):
+            self.env.registry.clear_cache("templates")
             self.assertNotIn("clv_value", metrics.fields_get())
+            self.assertNotIn("clv_value", metrics.get_view(view_type="list")["arch"])
             with self.assertRaises(AccessError):
                 metrics.search([("clv_value", ">", 0)])
+        self.env.registry.clear_cache("templates")
         with patch.object(clv, "available", lambda: False):
             self.assertFalse(self.env["crm.customer.clv.fit"]._refit(self.company))
             self.assertFalse(self.env["res.config.settings"].create({}).grading_clv_available)

@@ -15,7 +15,8 @@ CREATE TEMP TABLE bare_day ON COMMIT DROP AS
 SELECT *, day - lag(day) OVER (PARTITION BY partner_id ORDER BY day) AS gap
   FROM (
     SELECT partner.commercial_partner_id AS partner_id, sale.date_order::date AS day, COUNT(*) AS orders,
-           SUM(sale.amount_untaxed / sale.currency_rate) AS amount
+           SUM(sale.amount_untaxed / sale.currency_rate) AS amount,
+           array_agg(sale.order_source) AS channels
       FROM sale_order sale
       JOIN res_partner partner ON partner.id = sale.partner_id
      WHERE sale.state = 'sale' AND sale.company_id = ANY(%(companies)s) AND sale.date_order < %(today)s::date + 1
@@ -24,13 +25,20 @@ SELECT *, day - lag(day) OVER (PARTITION BY partner_id ORDER BY day) AS gap
 """
 ORDERS = """
 CREATE TEMP TABLE bare_orders ON COMMIT DROP AS
+WITH channel AS (
+    SELECT DISTINCT ON (partner_id) partner_id, channel AS usual_channel
+      FROM bare_day CROSS JOIN unnest(channels) AS channel
+     GROUP BY partner_id, channel
+     ORDER BY partner_id, COUNT(*) DESC, array_position(ARRAY['salesperson', 'portal', 'website', 'api', 'import'], channel::text)
+)
 SELECT partner_id, MIN(day) AS first_order, MAX(day) AS last_order, COUNT(*) AS order_days, SUM(orders) AS orders,
        COALESCE(SUM(orders) FILTER (WHERE day >= %(year)s), 0) AS orders_12m,
        COUNT(*) FILTER (WHERE day >= %(year)s) AS rfm_orders,
        ROUND(SUM(amount), 2) AS ordered_amount, ROUND(SUM(amount) / SUM(orders), 2) AS average_order,
        CASE WHEN COUNT(*) >= 3 THEN ROUND(percentile_cont(0.5) WITHIN GROUP (ORDER BY gap)::numeric, 2) END AS own_cycle,
-       MODE() WITHIN GROUP (ORDER BY EXTRACT(isodow FROM day))::int AS usual_weekday
+       MODE() WITHIN GROUP (ORDER BY EXTRACT(isodow FROM day))::int AS usual_weekday, MAX(usual_channel) AS usual_channel
   FROM bare_day
+  JOIN channel USING (partner_id)
  GROUP BY partner_id
 """
 SALES = """
@@ -101,7 +109,8 @@ WITH cycle AS (
 )
 SELECT partner_id, first_order, last_order, COALESCE(order_days, 0) AS order_days, COALESCE(orders, 0) AS orders,
        COALESCE(orders_12m, 0) AS orders_12m, COALESCE(rfm_orders, 0) AS rfm_orders,
-       COALESCE(ordered_amount, 0) AS ordered_amount, average_order, usual_weekday, COALESCE(net_sales, 0) AS net_sales,
+       COALESCE(ordered_amount, 0) AS ordered_amount, average_order, usual_weekday, usual_channel,
+       COALESCE(net_sales, 0) AS net_sales,
        COALESCE(net_sales_12m, 0) AS net_sales_12m,
        COALESCE(net_sales_prior, 0) AS net_sales_prior, COALESCE(margin, 0) AS margin, COALESCE(margin_12m, 0) AS margin_12m,
        COALESCE(returns, 0) AS returns, COALESCE(returns_12m, 0) AS returns_12m, main_category_id, bought, preferred_categories,
@@ -188,7 +197,8 @@ INSERT INTO crm_customer_metrics (
     average_order, repeat_customer, net_sales_12m, net_sales_prior, net_sales, margin_12m, margin, returns_12m, returns,
     has_history, history_share, cycle_days, cycle_source, next_order_date, days_since_last, recency_ratio, rfm_orders, rfm_sales,
     recency_score, frequency_score, monetary_score, rfm, segment_id, abc, abc_share, spend_tier, main_category_id,
-    preferred_categories, price_ratio, price_band, usual_weekday, cross_sell, cross_sell_count, stage, stage_since, won_back_on,
+    preferred_categories, price_ratio, price_band, usual_weekday, usual_channel, cross_sell, cross_sell_count, stage, stage_since,
+    won_back_on,
     churn_risk, churn_points, churn_reasons, figures_on, refreshed_on, stale, create_uid, create_date, write_uid, write_date)
 SELECT who.partner_id, %(company)s, %(currency)s, partner.user_id, first_order, last_order, order_days, orders, orders_12m,
        ordered_amount, average_order, order_days >= 2, net_sales_12m, net_sales_prior, net_sales, margin_12m, margin, returns_12m,
@@ -196,7 +206,7 @@ SELECT who.partner_id, %(company)s, %(currency)s, partner.user_id, first_order, 
        ROUND(since / cycle_days, 4), rfm_orders, net_sales_12m, r, f, m, concat(r, f, m), cell.segment_id,
        CASE WHEN net_sales_12m > 0 THEN abc ELSE 'c' END, abc_share, COALESCE(tier, 'none'), main_category_id,
        preferred_categories, price_ratio, CASE WHEN price_ratio < 80 THEN 'low' WHEN price_ratio > 120 THEN 'high'
-           WHEN price_ratio IS NOT NULL THEN 'middle' END, usual_weekday, gap.cross_sell, gap.number, stage,
+           WHEN price_ratio IS NOT NULL THEN 'middle' END, usual_weekday, usual_channel, gap.cross_sell, gap.number, stage,
        CASE stage WHEN 'lost' THEN last_order + floor(3 * cycle_days)::int + 1
                   WHEN 'at_risk' THEN last_order + floor(1.5 * cycle_days)::int + 1
                   WHEN 'won_back' THEN won_back_on WHEN 'new' THEN first_order ELSE %(today)s END, won_back_on,

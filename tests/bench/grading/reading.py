@@ -9,6 +9,7 @@ from .scheme import compute, make_run
 
 PAGE = 80
 MORE = 1  # queries that the grade may add
+METRICS = ("_compute_grading_metrics", "_compute_grading_texts")
 
 
 def reading(env, scheme):
@@ -23,7 +24,7 @@ def reading(env, scheme):
         run.action_publish()
         scheme.company_id.grading_scheme_id = scheme
         grade = scheme.grade_ids.sorted("sequence")[0]
-        return [_filter(env, grade), _form(env, run)]
+        return [_filter(env, grade), *_form(env, run)]
 
 
 def _filter(env, grade):
@@ -36,14 +37,23 @@ def _filter(env, grade):
 
 
 def _form(env, run):
+    """The grade, and the figures of the customer metrics, are one query each."""
+    partners = env["res.partner"]
     partner = env["crm.grading.result"].search([("run_id", "=", run.id), ("status", "=", "rated")], limit=1).partner_id
-    form = env["res.partner"].get_view(env.ref("base.view_partner_form").id, "form")["arch"]
-    fields = {node.get("name") for node in etree.fromstring(form).iter("field")} & set(env["res.partner"]._fields)
-    graded = {name for name in fields if name.startswith("grading_")}
-    assert graded, "the form shows no grade"
-    plain = _queries(env, lambda: partner.web_read({name: {} for name in fields - graded}))
+    form = partners.get_view(env.ref("base.view_partner_form").id, "form")["arch"]
+    fields = {node.get("name") for node in etree.fromstring(form).iter("field")} & set(partners._fields)
+    metrics = {name for name in fields if partners._fields[name].compute in METRICS}
+    grade = {name for name in fields if name.startswith("grading_")} - metrics
+    assert grade and metrics, "the form shows no grade, or no figures"
     whole = _queries(env, lambda: partner.web_read({name: {} for name in fields}))
-    return _figure("form of a customer: queries more than without its grade", whole, plain)
+    return [
+        _figure(
+            f"form of a customer: queries more than without {what}",
+            whole,
+            _queries(env, lambda names=names: partner.web_read({name: {} for name in fields - names})),
+        )
+        for what, names in (("its grade", grade), ("its metrics", metrics))
+    ]
 
 
 def _queries(env, function):

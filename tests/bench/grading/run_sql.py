@@ -1,8 +1,9 @@
 """The bare SQL that a grading run is compared with: its figures and its time.
 
 Written from the definition of the figures, apart from crm_grading's own queries; keep it so. It knows the scheme that
-is measured: nine computed indicators of the generic 4V scheme, peer groups by industry none of which is small, nulls
-left out, first run of the scheme, no caps and no tie-breakers.
+is measured: nine computed indicators of the generic 4V scheme (without a value R2, F3 and D1 are neutral and count for
+coverage, the others are left out), peer groups by industry none of which is small, first run of the scheme, no caps and
+no tie-breakers.
 
 Parameters: run, scheme, company (root), companies (with branches), first and last (the period), last_first and
 last_last (the same period a year before), dimensions (ids in the order E R F D), grades (ids, best first), initial.
@@ -65,8 +66,9 @@ WITH customer AS MATERIALIZED (
      GROUP BY 1
 ), due AS (
     SELECT item.partner_id, SUM(item.balance) AS due,
-           SUM((SELECT SUM(part.amount) FROM account_partial_reconcile part
-                 WHERE part.debit_move_id = item.id AND part.max_date <= item.date_maturity)) AS in_time
+           SUM(item.balance / item.amount_currency * (
+               SELECT SUM(part.debit_amount_currency) FROM account_partial_reconcile part
+                WHERE part.debit_move_id = item.id AND part.max_date <= item.date_maturity)) AS in_time
       FROM account_move_line item
       JOIN account_move move ON move.id = item.move_id
      WHERE item.parent_state = 'posted' AND item.display_type = 'payment_term' AND move.move_type = 'out_invoice'
@@ -102,10 +104,10 @@ SELECT partner_id, industry_id, e1, e3, r2, r5, f3, d1, d2, d3, d5,
        ROUND(100 * (RANK() OVER (PARTITION BY industry_id ORDER BY e3)
                     + (COUNT(*) OVER (PARTITION BY industry_id, e3) - 1) / 2.0 - 0.5)
              / COUNT(*) OVER (PARTITION BY industry_id), 4) AS s_e3,
-       ROUND(100 * CASE WHEN r2 > 1 THEN 1 ELSE r2 END, 4) AS s_r2,
+       COALESCE(ROUND(100 * CASE WHEN r2 > 1 THEN 1 ELSE r2 END, 4), 50) AS s_r2,
        CASE WHEN r5 < 1 THEN 20 WHEN r5 < 3 THEN 40 WHEN r5 < 5 THEN 60 WHEN r5 < 10 THEN 80 WHEN r5 >= 10 THEN 100 END AS s_r5,
-       ROUND(100 * CASE WHEN f3 > 1 THEN 1 ELSE f3 END, 4) AS s_f3,
-       CASE WHEN d1 IS NOT NULL THEN
+       COALESCE(ROUND(100 * CASE WHEN f3 > 1 THEN 1 ELSE f3 END, 4), 50) AS s_f3,
+       CASE WHEN d1 IS NULL THEN 50 ELSE
            ROUND(100 * (RANK() OVER (PARTITION BY industry_id, d1 IS NULL ORDER BY growth)
                         + (COUNT(*) OVER (PARTITION BY industry_id, growth) - 1) / 2.0 - 0.5)
                  / COUNT(d1) OVER (PARTITION BY industry_id), 4) END AS s_d1,
@@ -121,34 +123,26 @@ SELECT partner_id, industry_id, e1, e3, r2, r5, f3, d1, d2, d3, d5,
   ) AS raw
 """
 
-# What a missing value leaves goes to the others of its dimension. Coverage counts weights 15 9 | 4 2 | 6 | 6 4 3 3.
+# What a missing value leaves goes to the others of its dimension. Weights: 15 9 | 4 2 | 6 | 6 4 3 3.
 TOTALS = """
 CREATE TEMP TABLE bare_total ON COMMIT DROP AS
-SELECT *, c_e1 + c_e3 + c_r2 + c_r5 + c_f3 + c_d1 + c_d2 + c_d3 + c_d5 AS total,
-       k_r >= 60 AND k_f >= 60 AND k_d >= 60 AND k >= 60 AS rated
+SELECT *, c_e1 + c_e3 + c_r2 + c_r5 + c_f3 + c_d1 + c_d2 + c_d3 + c_d5 AS total, k_r >= 60 AND k_d >= 60 AND k >= 60 AS rated
   FROM (
-    SELECT *, ROUND(w_e1 * s_e1, 4) AS c_e1, ROUND(w_e3 * s_e3, 4) AS c_e3, ROUND(w_r2 * COALESCE(s_r2, 0), 4) AS c_r2,
-           ROUND(w_r5 * COALESCE(s_r5, 0), 4) AS c_r5, ROUND(w_f3 * COALESCE(s_f3, 0), 4) AS c_f3,
-           ROUND(w_d1 * COALESCE(s_d1, 0), 4) AS c_d1, ROUND(w_d2 * s_d2, 4) AS c_d2,
-           ROUND(w_d3 * COALESCE(s_d3, 0), 4) AS c_d3, ROUND(w_d5 * s_d5, 4) AS c_d5,
+    SELECT *, ROUND(w_e1 * s_e1, 4) AS c_e1, ROUND(w_e3 * s_e3, 4) AS c_e3, ROUND(w_r2 * s_r2, 4) AS c_r2,
+           ROUND(w_r5 * COALESCE(s_r5, 0), 4) AS c_r5, ROUND(0.2 * s_f3, 4) AS c_f3, ROUND(w_d1 * s_d1, 4) AS c_d1,
+           ROUND(w_d2 * s_d2, 4) AS c_d2, ROUND(w_d3 * COALESCE(s_d3, 0), 4) AS c_d3, ROUND(w_d5 * s_d5, 4) AS c_d5,
            ROUND((15 * s_e1 + 9 * s_e3) / 24.0, 4) AS score_e,
-           ROUND((w_r2 * COALESCE(s_r2, 0) + w_r5 * COALESCE(s_r5, 0)) / NULLIF(w_r2 + w_r5, 0), 4) AS score_r,
-           s_f3 AS score_f,
-           ROUND((w_d1 * COALESCE(s_d1, 0) + w_d2 * s_d2 + w_d3 * COALESCE(s_d3, 0) + w_d5 * s_d5) / 0.2, 4) AS score_d,
-           ROUND(0.4 * 100 + 0.2 * k_r + 0.2 * k_f + 0.2 * k_d, 2) AS k
+           ROUND((w_r2 * s_r2 + w_r5 * COALESCE(s_r5, 0)) / 0.2, 4) AS score_r,
+           s_f3 AS score_f, ROUND((w_d1 * s_d1 + w_d2 * s_d2 + w_d3 * COALESCE(s_d3, 0) + w_d5 * s_d5) / 0.2, 4) AS score_d,
+           ROUND(0.4 * 100 + 0.2 * k_r + 0.2 * 100 + 0.2 * k_d, 2) AS k
       FROM (
-        SELECT *, 0.4 * 15 / 24 AS w_e1, 0.4 * 9 / 24 AS w_e3,
-               CASE WHEN s_r2 IS NULL THEN 0 ELSE 0.2 * 4 / (4 + CASE WHEN s_r5 IS NULL THEN 0 ELSE 2 END) END AS w_r2,
-               CASE WHEN s_r5 IS NULL THEN 0 ELSE 0.2 * 2 / (2 + CASE WHEN s_r2 IS NULL THEN 0 ELSE 4 END) END AS w_r5,
-               CASE WHEN s_f3 IS NULL THEN 0 ELSE 0.2 END AS w_f3,
-               CASE WHEN s_d1 IS NULL THEN 0 ELSE 0.2 * 6 / present END AS w_d1, 0.2 * 4 / present AS w_d2,
+        SELECT *, 0.4 * 15 / 24 AS w_e1, 0.4 * 9 / 24 AS w_e3, 0.2 AS w_f3, 100.0 AS k_f,
+               CASE WHEN s_r5 IS NULL THEN 0.2 ELSE 0.2 * 4 / 6 END AS w_r2,
+               CASE WHEN s_r5 IS NULL THEN 0 ELSE 0.2 * 2 / 6 END AS w_r5,
+               0.2 * 6 / present AS w_d1, 0.2 * 4 / present AS w_d2,
                CASE WHEN s_d3 IS NULL THEN 0 ELSE 0.2 * 3 / present END AS w_d3, 0.2 * 3 / present AS w_d5,
-               100.0 * (CASE WHEN s_r2 IS NULL THEN 0 ELSE 4 END + CASE WHEN s_r5 IS NULL THEN 0 ELSE 2 END) / 6 AS k_r,
-               CASE WHEN s_f3 IS NULL THEN 0 ELSE 100.0 END AS k_f, 100.0 * present / 16 AS k_d
-          FROM (
-            SELECT *, 7 + CASE WHEN s_d1 IS NULL THEN 0 ELSE 6 END + CASE WHEN s_d3 IS NULL THEN 0 ELSE 3 END AS present
-              FROM bare_score
-          ) AS counted
+               CASE WHEN s_r5 IS NULL THEN 400.0 / 6 ELSE 100 END AS k_r, 100.0 * present / 16 AS k_d
+          FROM (SELECT *, CASE WHEN s_d3 IS NULL THEN 13 ELSE 16 END AS present FROM bare_score) AS counted
       ) AS weighted
   ) AS contributed
 """

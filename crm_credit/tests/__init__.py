@@ -15,5 +15,6 @@ from . import test_portal
 from . import test_query_count
 from . import test_rekey
 from . import test_release
+from . import test_screens
 from . import test_tours
 from . import test_verdict

@@ -18,6 +18,7 @@ from . import test_order_source
 from . import test_partner_grade
 from . import test_sales_history_import
 from . import test_score_tours
+from . import test_screens
 from . import test_service_policy
 from . import test_metrics_cycle
 from . import test_metrics_due

@@ -66,6 +66,7 @@ class TestRunInvoices(AccountTestInvoicingCommon):
             result = results[customer]
             self.assertEqual(result.status, "rated")
             self.assertAlmostEqual(result.total, sum(item[3] for item in result.detail.values()), 4)
-            # Nothing was new in the quarter, so nobody has points of the functional value.
-            self.assertAlmostEqual(sum(item[2] for item in result.detail.values()), 0.8, 6)
+            # Nothing was new in the quarter: that is neutral for everybody, so all of the weight counts.
+            self.assertEqual(result.detail["F3"], [None, 50, 0.2, 10])
+            self.assertAlmostEqual(sum(item[2] for item in result.detail.values()), 1.0, 6)
         self.assertEqual({line.code for line in results[plain].dimension_ids}, set("ERFD"))

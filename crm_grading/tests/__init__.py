@@ -15,6 +15,7 @@ from . import test_job
 from . import test_manual_score
 from . import test_menus
 from . import test_order_source
+from . import test_out_of_reach
 from . import test_partner_grade
 from . import test_sales_history_import
 from . import test_score_tours

@@ -82,6 +82,11 @@ class TestRunScenario(RunCommon):
             first, second = ([group[name] for group in run.peer_group_ids] for run in (run, repeated))
             self.assertEqual(first, second, name)
 
+    def test_a_run_without_peer_keys_is_repeated(self):
+        run = self.compute_points(self.simple_scheme(), range(12))
+        repeated = self.env["crm.grading.run"].browse(run.action_repeat()["res_id"])
+        self.assertEqual((repeated.state, self.grades(repeated)), ("computed", self.grades(run)))
+
     def test_a_scenario_with_other_weights(self):
         action = self.source.action_scenario()
         scenario = self.env["crm.grading.run"].browse(action["res_id"])

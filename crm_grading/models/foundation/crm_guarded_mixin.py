@@ -7,6 +7,9 @@ from odoo.exceptions import AccessError
 # set it, and what that write sets off (automation rules, server actions) finds it used up.
 _pass = ContextVar("crm_grading_guarded_pass", default=None)
 
+# Whose a record is: the record rules of the heirs look at these.
+OWNERS = frozenset(("company_id", "partner_id", "scheme_id"))
+
 
 def _take_pass(records):
     """Use up the pass for ``records``, if there is one; return whether there was."""
@@ -44,13 +47,18 @@ class CrmGuardedMixin(models.AbstractModel):
         return super().create([vals | initial for vals in vals_list])
 
     def write(self, vals):
-        """Write other fields than the guarded ones.
+        """Write other fields than the guarded ones, and don't give records to companies or customers out of the user's reach.
 
-        :raise AccessError: a guarded field is given
+        :raise AccessError: a guarded field is given, or the user could not write the records afterwards
         """
-        if not _take_pass(self):
-            self._refuse_guarded(vals.keys() & self._guarded_fields().keys())
-        return super().write(vals)
+        if _take_pass(self):
+            return super().write(vals)
+        self._refuse_guarded(vals.keys() & self._guarded_fields().keys())
+        result = super().write(vals)
+        if not OWNERS.isdisjoint(vals):
+            # Odoo looks at the record rules before a write only.
+            self.check_access("write")
+        return result
 
     @api.model
     def _guarded_create(self, vals_list):

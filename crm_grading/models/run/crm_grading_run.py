@@ -157,6 +157,8 @@ class CrmGradingRun(models.Model):
 
         :raise UserError: one of them is given too late
         """
+        # Follows from the scheme.
+        vals = {name: value for name, value in vals.items() if name != "company_id"}
         if {"scheme_id", "date_from", "date_to"} & vals.keys() and (done := self.filtered(lambda run: run.state != "draft")):
             raise UserError(
                 self.env._("%(run)s is computed: its scheme and period cannot be changed.", run=done[0].name)

@@ -25,6 +25,9 @@ class CrmGradingMeasure(models.Model):
         if vals.keys() & set(DEFINITION):
             vals["author_id"] = self._get_author_id()
         result = super().write(vals)
+        if "company_id" in vals:
+            # Odoo looks at the record rules before a write only.
+            self.check_access("write")
         self._get_schemes()._note_change()
         return result
 

@@ -3,7 +3,7 @@ from collections.abc import Collection
 from odoo.exceptions import ValidationError
 
 from .aggregate_scan import OF_THE_DAY
-from .customer_domain import domain_fields, read_domain
+from .customer_domain import domain_fields, may_read_all, read_domain
 
 NUMBERS = ("integer", "float", "monetary")
 NO_VALUES = ("binary", "json", "properties", "properties_definition", "one2many", "many2many", "html", "text", "reference")
@@ -36,7 +36,7 @@ class MeasureCheck:
         """Refuse what ``author`` may not read: models and fields along all paths and in the domain."""
         for model_name, field_name in sorted(self.check()):
             model = self.env[model_name].with_user(author)
-            if not model.has_access("read") or not model._has_field_access(model._fields[field_name], "read"):
+            if not may_read_all(model, model._fields[field_name]):
                 self._refuse(
                     self.env._(
                         "%(user)s, who defined it, may not read “%(field)s” of %(model)s. Let somebody who may save it again.",

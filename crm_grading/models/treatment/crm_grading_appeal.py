@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 ASSESSOR = "crm_grading.group_grading_assessor"
-# Found by code from the customer's standing, whatever a client sends.
-FOUND = {"result_id", "grade_id"}
+# Found by code from the customer's standing and the scheme, whatever a client sends.
+FOUND = {"result_id", "grade_id", "company_id"}
 # What is asked for; fixed once it is submitted.
 CONTENT = {"kind", "partner_id", "scheme_id", "requested_grade_id", "reason", "valid_until"}
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 MANAGER = "crm_grading.group_grading_manager"
 # What was decided stays as it was decided; only the end can be moved.
-FIXED = ("partner_id", "company_id", "scheme_id", "effect", "grade_id", "reason", "date_from")
+FIXED = ("partner_id", "company_id", "scheme_id", "effect", "grade_id", "grade_code", "reason", "date_from")
 
 
 class CrmGradingVeto(models.Model):

@@ -50,7 +50,7 @@ def population_query(run, frozen):
 
 
 def frozen_population_query(run, frozen):
-    """The same from the results of the run whose inputs are used again."""
+    """The same from the results of the run whose inputs are used again; the ORM keeps the key without values as NULL."""
     same_keys = frozen["peer_keys"] == run.source_run_id.config["peer_keys"]
     partners = run.env["res.partner"].sudo().with_context(active_test=False)
     query = partners._search(Domain.TRUE)
@@ -59,7 +59,7 @@ def frozen_population_query(run, frozen):
         "frozen",
         SQL(
             """
-            (SELECT result.partner_id, leaf.key::text AS leaf, result.detail IS NOT NULL AS ranked,
+            (SELECT result.partner_id, COALESCE(leaf.key, '[]')::text AS leaf, result.detail IS NOT NULL AS ranked,
                     COALESCE(result.ruled ->> 'reason', result.reason) = 'no_data' AS no_data
                FROM crm_grading_result result
                LEFT JOIN crm_grading_peer_group leaf ON leaf.id = result.peer_leaf_id

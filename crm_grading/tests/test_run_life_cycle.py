@@ -45,6 +45,29 @@ class TestRunLifeCycle(RunCommon):
         standing = self.env["crm.grading.standing"].search([("partner_id", "=", self.customers[0].id)])
         self.assertEqual((standing.score, standing.source, standing.result_id), (5, "run", self.results(run)[self.customers[0]]))
 
+    def test_a_period_that_has_not_begun_is_not_published(self):
+        run = self.compute_five(first=date(2090, 1, 1), last=date(2090, 3, 31))
+        with self.assertRaisesRegex(UserError, "its period begins on 2090-01-01"):
+            run.action_publish()
+
+    def test_a_run_that_compares_with_older_grades_is_not_published(self):
+        late = self.compute_five(**NEXT)
+        self.compute_five().action_publish()
+        with self.assertRaisesRegex(UserError, "computed before Test scheme 2026 Q1 was published"):
+            late.action_publish()
+        with self.raw({"X": dict(zip(self.customers, (5, 4, 3, 2, 1), strict=True))}):
+            late.action_compute()
+        late.action_publish()
+        self.assertEqual(late.state, "published")
+
+    def test_a_customer_that_became_a_contact_gets_no_standing(self):
+        run = self.compute_five()
+        self.customers[1].parent_id = self.customers[0]
+        self.env.flush_all()
+        run.action_publish()
+        self.assertNotIn(self.customers[1], self.standings())
+        self.assertEqual(len(self.standings()), 4)
+
     def test_review_can_be_taken_back(self):
         run = self.compute_five()
         run.action_review()

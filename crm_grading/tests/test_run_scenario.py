@@ -131,6 +131,9 @@ class TestRunScenario(RunCommon):
             "another scheme": changed(lambda config: config["scheme"].update(id=1)),
             "a foreign grade": changed(lambda config: config["grades"][0].update(id=1)),
             "a foreign grade in a cap": changed(lambda config: config["caps"][0].update(grade_id=1)),
+            "a grade of a cap that is gone": changed(lambda config: config.update(grades=config["grades"][:1])),
+            "a grade twice": changed(lambda config: config["grades"].append(config["grades"][0])),
+            "a cap without a name": changed(lambda config: config["caps"][0].update(name={"en": "Late"})),
             "weight of zero": changed(lambda config: config["dimensions"][0].update(weight=0)),
             "weight as a text": changed(lambda config: config["dimensions"][0].update(weight="1")),
             "ratio with a fraction": changed(lambda config: config["grades"][0].update(ratio=1.5)),
@@ -147,6 +150,12 @@ class TestRunScenario(RunCommon):
                 scenario.set_config(config)
         with self.assertRaisesRegex(UserError, "configuration is frozen"):
             self.source.set_config(self.source.config)
+
+    def test_peers_by_a_field_that_the_manager_may_not_read(self):
+        run = self.source.with_user(self.grading_manager)
+        scenario = self.env["crm.grading.run"].with_user(self.grading_manager).browse(run.action_scenario()["res_id"])
+        with self.assertRaisesRegex(UserError, "signup_type"):
+            scenario.set_config(scenario.config | {"peer_keys": ["signup_type"]})
 
     def test_a_run_with_scenarios_is_deleted_after_them(self):
         scenario = self.repeat(self.source)

@@ -37,6 +37,10 @@ class ConfigCheck:
             return self.env._("it names other indicators, dimensions, grades or caps than the run it was made from.")
         if not set(config["tie_break"]) <= {indicator["code"] for indicator in indicators}:
             return self.env._("ties are broken by indicators that it has not.")
+        if not _grades_are_there(config):
+            return self.env._("a cap or new customers get a grade that it has not, or it has a grade twice.")
+        if not all(isinstance(cap["name"], str) for cap in config["caps"]):
+            return self.env._("the name of a cap is no text.")
         if not _numbers_make_sense(config, indicators):
             return self.env._("weights and targets must be above zero, ratios whole numbers, bands without gaps.")
         if not (self._known("crm.grading.scheme", [config]) and self._known("crm.grading.indicator", indicators)):
@@ -56,7 +60,9 @@ class ConfigCheck:
         for text in [config["domain"], *(cap["domain"] for cap in config["caps"])]:
             check_customer_domain(self.run, text)
         for name in config["peer_keys"]:
-            if not partners._fields[name].store or partners._fields[name].type not in PEER_TYPES:
+            field = partners._fields[name]
+            kept = field.store and field.type in PEER_TYPES and not field.company_dependent
+            if not kept or not partners._has_field_access(field, "read"):
                 raise ValueError(name)
 
 
@@ -75,6 +81,13 @@ def _names(config):
         names.add(("dimension", dimension["id"], dimension["code"]))
         names |= {("indicator", dimension["code"], indicator["code"]) for indicator in dimension["indicators"]}
     return names
+
+
+def _grades_are_there(config):
+    """Whether each grade is there once, and those that are given without a ranking among them."""
+    ids = [grade["id"] for grade in config["grades"]]
+    given = {cap["grade_id"] for cap in config["caps"] if cap["effect"] == "at_most"} | {config["initial_grade_id"]}
+    return len(set(ids)) == len(ids) and given - {None} <= set(ids)
 
 
 def _numbers_make_sense(config, indicators):

@@ -46,6 +46,7 @@ class CrmGradingRun(models.Model):
             raise UserError(self.env._("%(run)s is a scenario: scenarios are compared, never published.", run=self.name))
         if self.state not in ("computed", "review") or self.job_state not in ("done", "idle"):
             raise UserError(self.env._("%(run)s is not computed, or not any more: it cannot be published.", run=self.name))
+        self._check_current()
         # sudo: one publication by period, whoever may see the other one
         published = self.sudo().search(
             [
@@ -65,6 +66,25 @@ class CrmGradingRun(models.Model):
             )
         return published
 
+    def _check_current(self):
+        """Refuse what would make the grades of later runs, or the movements of this one, wrong.
+
+        :raise UserError: the period has not begun, or another run before it was published since this one was computed
+        """
+        if self.date_from > self.company_id._business_today():
+            raise UserError(
+                self.env._("%(run)s cannot be published: its period begins on %(day)s.", run=self.name, day=self.date_from)
+            )
+        previous = self._find_previous()
+        if previous and previous != self.previous_run_id:
+            raise UserError(
+                self.env._(
+                    "%(run)s was computed before %(previous)s was published, and compares with older grades: compute it again.",
+                    run=self.name,
+                    previous=previous.name,
+                )
+            )
+
     def _is_outdated(self):
         """Whether a later period of the scheme is published, so that this run's grades are history."""
         later = [("scheme_id", "=", self.scheme_id.id), ("state", "=", "published"), ("date_to", ">", self.date_to)]
@@ -80,6 +100,8 @@ class CrmGradingRun(models.Model):
         """Point the standing of every customer of the run to its result; forget customers that are not in it."""
         self.env.flush_all()
         scheme = self.scheme_id
+        # Customers that became contacts of others since the run was computed: the grade is that of the customer.
+        contacts = SQL("SELECT id FROM res_partner WHERE commercial_partner_id <> id")
         self.env.cr.execute(
             SQL(
                 """
@@ -88,12 +110,13 @@ class CrmGradingRun(models.Model):
                        CASE WHEN final_reason IN ('override', 'veto') THEN final_reason
                             WHEN status = 'new' THEN 'initial' ELSE 'run' END,
                        %(today)s
-                  FROM crm_grading_result WHERE run_id = %(run)s ORDER BY partner_id
+                  FROM crm_grading_result WHERE run_id = %(run)s AND partner_id NOT IN (%(contacts)s) ORDER BY partner_id
                     ON CONFLICT (partner_id, company_id, scheme_id) DO UPDATE
                    SET result_id = EXCLUDED.result_id, grade_id = EXCLUDED.grade_id, score = EXCLUDED.score,
                        source = EXCLUDED.source, date = EXCLUDED.date
                 """,
                 run=self.id,
+                contacts=contacts,
                 today=self.company_id._business_today(),
             )
         )
@@ -103,11 +126,13 @@ class CrmGradingRun(models.Model):
                 DELETE FROM crm_grading_standing standing
                  WHERE standing.scheme_id = %s AND standing.company_id = %s
                    AND NOT EXISTS (SELECT FROM crm_grading_result result
-                                    WHERE result.run_id = %s AND result.partner_id = standing.partner_id)
+                                    WHERE result.run_id = %s AND result.partner_id = standing.partner_id
+                                      AND result.partner_id NOT IN (%s))
                 """,
                 scheme.id,
                 self.company_id.id,
                 self.id,
+                contacts,
             )
         )
         self.env.invalidate_all()

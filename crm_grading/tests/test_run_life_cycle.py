@@ -62,7 +62,7 @@ class TestRunLifeCycle(RunCommon):
 
     def test_a_customer_that_became_a_contact_gets_no_standing(self):
         run = self.compute_five()
-        self.customers[1].parent_id = self.customers[0]
+        self.customers[1].write({"parent_id": self.customers[0].id, "is_company": False})
         self.env.flush_all()
         run.action_publish()
         self.assertNotIn(self.customers[1], self.standings())

@@ -1,3 +1,4 @@
+from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -105,6 +106,15 @@ class TestRunJob(RunCommon):
         self.assertEqual((self.run_record.job_state, self.run_record.job_step), ("queued", step))
         self.work()
         self.assertEqual(self.grades(self.run_record), "BBCCCDD")
+
+    def test_scheme_and_period_stay_from_the_first_step_on(self):
+        other = self.simple_scheme()
+        for change in ({"scheme_id": other.id}, {"date_from": date(2026, 4, 1), "date_to": date(2026, 6, 30)}):
+            with self.assertRaisesRegex(UserError, "Make another run"):
+                self.run_record.write(change)
+        self.run_record.action_job_stop()
+        with self.assertRaisesRegex(UserError, "Make another run"):
+            self.run_record.scheme_id = other
 
     def test_a_failed_run_begins_again(self):
         self.work(6)

@@ -216,3 +216,14 @@ class TestSalesHistoryImport(ImportCase):
         group = self.make_customer("Group")
         self.customer.write({"parent_id": group.id, "is_company": False})
         self.assertEqual(self.env["crm.sales.history"].search([("external_id", "=", "L1")]).partner_id, group)
+
+    def test_another_file_of_a_stopped_import_begins_again(self):
+        self.patch(self.registry["crm.sales.history.import"], "_import_now_bytes", 10)
+        batch = self.import_sales("External ID,Customer ID,Date,Net Sales", f"1,{self.customer.id},2024-01-31,10")
+        batch.action_job_stop()
+        batch.file = self.file("External ID,Customer ID,Date,Net Sales", f"2,{self.customer.id},2024-01-31,20")
+        self.assertEqual(batch.job_state, "idle")
+        with self.assertRaisesRegex(UserError, "nothing to go on with"):
+            batch.action_job_resume()
+        batch.action_import()
+        self.assertEqual(batch.job_state, "queued")

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ...tools.import_cells import SQL_TYPES
 from ...tools.import_columns import ImportColumn
 from ...tools.import_stage import PREFIX, ImportStage
+from .crm_job_mixin import HALTED
 
 COUNTS = ("rows_total", "rows_new", "rows_changed", "rows_same", "rows_bad")
 
@@ -170,10 +171,11 @@ class CrmImportMixin(models.AbstractModel):
             raise UserError(self.env._("%(name)s has been imported: make a new import for another file.", name=self.name))
 
     def _import_refuse_change(self):
-        """What is imported does not change while it is, nor afterwards."""
+        """What is imported does not change while it is, nor afterwards. A failed or stopped import has to begin again."""
         for batch in self:
             batch._import_refuse_done()
             batch._job_refuse_pending()
+        self.filtered(lambda batch: batch.job_state in HALTED)._job_write({"job_state": "idle"})
 
     def _import_download(self, what):
         return {"type": "ir.actions.act_url", "url": f"/crm_grading/import/{self._name}/{self.id}/{what}", "target": "download"}

@@ -153,15 +153,18 @@ class CrmGradingRun(models.Model):
         return super()._guarded_fields() | dict.fromkeys(names.split(), False) | {"state": "draft"}
 
     def write(self, vals):
-        """Write; scheme and period of a run stay once it is computed, its kind once it is published.
+        """Write; scheme and period of a run stay once its configuration is frozen, its kind once it is published.
 
         :raise UserError: one of them is given too late
         """
         # Follows from the scheme.
         vals = {name: value for name, value in vals.items() if name != "company_id"}
-        if {"scheme_id", "date_from", "date_to"} & vals.keys() and (done := self.filtered(lambda run: run.state != "draft")):
+        if {"scheme_id", "date_from", "date_to"} & vals.keys() and (done := self.filtered("config")):
             raise UserError(
-                self.env._("%(run)s is computed: its scheme and period cannot be changed.", run=done[0].name)
+                self.env._(
+                    "%(run)s is computed, or its computation has begun: its scheme and period cannot be changed. Make another run.",
+                    run=done[0].name,
+                )
             )
         if "is_correction" in vals and (done := self.filtered(lambda run: run.state in KEPT)):
             raise UserError(self.env._("%(run)s is published: it stays what it was.", run=done[0].name))

@@ -22,17 +22,36 @@ class CrmDemoCompany(models.AbstractModel):
         self._progress("dates")
 
     def _date_orders(self, world):
-        rows = [(order.record.id, order.date, order.rate) for order in world.orders]
+        sources = self._order_sources(world)
+        rows = [
+            (order.record.id, order.date, order.rate, source) for order, source in zip(world.orders, sources, strict=True)
+        ]
         self._update_from(
-            SQL("sale_order AS target SET date_order = v.b, create_date = v.b, create_uid = user_id, currency_rate = v.c"),
+            SQL(
+                """sale_order AS target SET date_order = v.b, create_date = v.b, create_uid = user_id, currency_rate = v.c,
+                          order_source = v.d"""
+            ),
             rows,
-            ("int4", "timestamp", "numeric"),
+            ("int4", "timestamp", "numeric", "varchar"),
         )
         self._update_from(
             SQL("sale_order_line AS target SET create_date = v.b"),
             [(line_id, order.date) for order in world.orders for line_id in order.record.order_line.ids],
             ("int4", "timestamp"),
         )
+
+    def _order_sources(self, world):
+        """Return where each order came from: some customers order in the portal, a few by their own system."""
+        rng = world.random("sources")
+        habits = {
+            id(customer): (rng.choice((0.0, 0.0, 0.3, 0.9)), rng.choice(("portal", "portal", "api")))
+            for customer in world.customers
+        }
+        sources = []
+        for order in world.orders:
+            share, channel = habits[id(order.customer)]
+            sources.append(channel if rng.random() < share else "salesperson")
+        return sources
 
     def _date_pickings(self, world):
         """Date deliveries and receipts with their moves; what is still to be delivered is due soon."""
@@ -123,6 +142,6 @@ class CrmDemoCompany(models.AbstractModel):
             return
         columns = [
             SQL("unnest(%s::%s[]) AS %s", list(values), SQL.identifier(kind), SQL.identifier(name))
-            for values, kind, name in zip(zip(*rows, strict=True), types, "abc", strict=False)
+            for values, kind, name in zip(zip(*rows, strict=True), types, "abcd", strict=False)
         ]
         self.env.cr.execute(SQL("UPDATE %s FROM (SELECT %s) AS v WHERE target.id = v.a", update, SQL(", ").join(columns)))

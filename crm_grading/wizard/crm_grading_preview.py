@@ -89,5 +89,5 @@ class CrmGradingPreviewLine(models.TransientModel):
 
     preview_id = fields.Many2one("crm.grading.preview", required=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    value = fields.Float(digits=(16, 4), readonly=True)
+    value = fields.Float(string="Measured Value", digits=(16, 4), readonly=True)
     is_known = fields.Boolean(string="Known", readonly=True, help="Off: the customer has no value, which is not zero.")

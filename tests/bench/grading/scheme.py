@@ -11,9 +11,12 @@ CODES = ("E1", "E3", "R2", "R5", "F3", "D1", "D2", "D3", "D5")
 
 
 def make_scheme(company):
-    """Create the generic 4V scheme without its questionnaires, for the customers of the trade, by industry."""
+    """The generic 4V scheme without its questionnaires, for the customers of the trade, by industry; made once."""
     env = company.env
-    scheme = env["crm.grading.scheme"]._add_four_values(company)
+    scheme = env["crm.grading.scheme"].search([("company_id", "=", company.id), ("code", "=", "4V")])
+    if scheme:
+        return scheme
+    scheme = scheme._add_four_values(company)
     scheme.indicator_ids.filtered(lambda indicator: indicator.code not in CODES).unlink()
     key = env.ref("base.field_res_partner__industry_id")
     scheme.write({"domain": str(CUSTOMERS), "peer_key_ids": [Command.create({"field_id": key.id})]})

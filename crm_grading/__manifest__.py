@@ -77,4 +77,5 @@
         "web.assets_tests": ["crm_grading/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

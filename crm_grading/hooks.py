@@ -1,6 +1,9 @@
 from odoo.tools import SQL, sql
 
+from .models.metrics.metric_scope import PREFIX as METRICS
+from .models.run.engine.work_tables import PREFIX as RUNS
 from .tools import customer_key
+from .tools.import_stage import PREFIX as IMPORTS
 
 BATCH = 20000
 KEY_COLUMNS = ("customer_key_code", "customer_key_phone", "customer_key_name")
@@ -71,3 +74,13 @@ def _write_keys(env, rows):
             names,
         )
     )
+
+
+def uninstall_hook(env):
+    """Drop the work tables of runs, refreshes and imports that were not finished: Odoo doesn't know them."""
+    found = SQL(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace AND relname ~ %s",
+        f"^({RUNS}|{METRICS}|{IMPORTS}crm_.*_)[0-9]+",
+    )
+    for (name,) in env.execute_query(found):
+        env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(name)))

@@ -54,6 +54,15 @@ class TestAppeal(TreatmentCommon):
         self.assertEqual(self.customer.grading_badge["computed"], "C")
         self.assertEqual(self.customer.grading_badge["source"], "override")
 
+    def test_grades_of_the_same_sequence_keep_their_order(self):
+        """Grades that are made without a sequence all have the same."""
+        self.scheme.grade_ids.sequence = 10
+        with self.assertRaisesRegex(ValidationError, "D is lower"), self.cr.savepoint():
+            self.appeal("D")
+        self.assertEqual(self.appeal("A").requested_grade_id, self.grades["A"])
+        standing = self.env["crm.grading.standing"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(standing._better_grades(), self.grades["A"] | self.grades["B"])
+
     def test_movement_counts_from_the_previous_grade(self):
         self.result.previous_grade_id = self.grades["D"]
         appeal = self.appeal("A")

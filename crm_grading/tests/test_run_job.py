@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..hooks import uninstall_hook
 from ..models.run import crm_grading_run_steps
 from .run_common import RunCommon
 
@@ -106,6 +107,14 @@ class TestRunJob(RunCommon):
         self.assertEqual((self.run_record.job_state, self.run_record.job_step), ("queued", step))
         self.work()
         self.assertEqual(self.grades(self.run_record), "BBCCCDD")
+
+    def test_no_work_table_outlives_the_addon(self):
+        self.work(3)
+        self.assertTrue(self.work_tables())
+        uninstall_hook(self.env)
+        self.assertFalse(self.work_tables())
+        self.env.cr.execute("SELECT to_regclass('crm_grading_run'), to_regclass('crm_customer_metrics')")
+        self.assertTrue(all(self.env.cr.fetchone()))
 
     def test_scheme_and_period_stay_from_the_first_step_on(self):
         other = self.simple_scheme()

@@ -162,7 +162,7 @@ class CrmGradingRun(models.Model):
         if {"scheme_id", "date_from", "date_to"} & vals.keys() and (done := self.filtered("config")):
             raise UserError(
                 self.env._(
-                    "%(run)s is computed, or its computation has begun: its scheme and period cannot be changed. Make another run.",
+                    "%(run)s is computed, or being computed: its scheme and period cannot be changed. Make another run.",
                     run=done[0].name,
                 )
             )

@@ -45,6 +45,10 @@ class CrmGradingGrade(models.Model):
         schemes.exists()._check_some_ratio()
         return result
 
+    def _is_better_than(self, other):
+        """Return whether this grade comes before another one of the scheme; of the same sequence the older one does."""
+        return (self.sequence, self._origin.id) < (other.sequence, other._origin.id)
+
     def _frozen_config(self):
         return {
             "id": self.id,

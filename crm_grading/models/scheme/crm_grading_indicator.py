@@ -66,7 +66,9 @@ class CrmGradingIndicator(models.Model):
     _code_uniq = models.UniqueIndex("(scheme_id, code)", "The scheme has an indicator with this code already.")
     _weight_positive = models.Constraint("CHECK (weight > 0)", "The weight of an indicator must be more than zero.")
 
-    _months_positive = models.Constraint("CHECK (window_months > 0)", "An indicator looks back at least one month.")
+    _months_positive = models.Constraint(
+        "CHECK (window_months BETWEEN 1 AND 1200)", "An indicator looks back at least one month, and at most 100 years."
+    )
 
     @api.depends("weight", "dimension_id.indicator_ids.weight", "dimension_id.share")
     def _compute_share(self):

@@ -148,7 +148,7 @@ class CrmGradingAppeal(models.Model):
                         grade=grade.code,
                     )
                 )
-            if appeal.kind == "appeal" and present and grade.sequence > present.sequence:
+            if appeal.kind == "appeal" and present and present._is_better_than(grade):
                 raise ValidationError(
                     self.env._(
                         "An appeal asks for a better grade than %(present)s, which %(customer)s has; %(grade)s is lower.",

@@ -99,4 +99,4 @@ class CrmGradingStanding(models.Model):
         """Return the grades of the scheme above the present one, best first; all when not rated."""
         self.ensure_one()
         present = self.grade_id
-        return self.scheme_id.grade_ids.filtered(lambda grade: not present or grade.sequence < present.sequence)
+        return self.scheme_id.grade_ids.filtered(lambda grade: not present or grade._is_better_than(present))

@@ -143,6 +143,14 @@ class TestExplanation(TreatmentCommon):
         self.result.detail = False
         self.assertIsNone(self.result._explanation()["dimensions"][0]["indicators"][0]["raw"])
 
+    def test_figures_of_another_salesperson_s_customer_stay_with_that_one(self):
+        self.customer.user_id = self.grading_manager
+        card = self.env["res.partner"].with_user(self.salesperson).grading_card(self.customer.id)
+        self.assertTrue(card["badge"])
+        self.assertIsNone(card["explanation"])
+        self.customer.user_id = self.salesperson
+        self.assertTrue(self.env["res.partner"].with_user(self.salesperson).grading_card(self.customer.id)["explanation"])
+
     def test_card_for_a_salesperson(self):
         card = self.env["res.partner"].with_user(self.salesperson).grading_card(self.contact.id)
         self.assertEqual(card["badge"]["grade"]["code"], "C")

@@ -16,7 +16,7 @@ class ResPartner(models.Model):
 
         :param int partner_id: customer or contact
         :return: badge (see `_prepare_grading_badge`) and explanation (see `crm.grading.result._explanation`, None when the
-            grade comes from no result); False without a standing
+            grade comes from no result, or from one that the user may not read); False without a standing
         :rtype: dict | bool
         :raise AccessError: the user may not see the customer, or no grades at all
         """
@@ -24,7 +24,12 @@ class ResPartner(models.Model):
         partner.check_access("read")
         if not self.env.user.has_groups(READERS):
             raise AccessError(self.env._("Grades of customers are shown to salespeople and assessors only."))
-        return partner._summary_grading()[partner.id] if partner else False
+        card = partner._summary_grading()[partner.id] if partner else False
+        if card and card["explanation"]:
+            result = self.env["crm.grading.result"].browse(card["explanation"]["result_id"])
+            # Figures of another salesperson's customer stay with that one; the grade is for whoever may see the customer.
+            card["explanation"] = result.has_access("read") and card["explanation"] or None
+        return card
 
     def _summary_grading(self):
         """Return grade, treatment and explanation of the partners' customers, for people without rights to results.

@@ -72,7 +72,7 @@ def _compare_grades(results):
 def _scheme(env, company, ids):
     measures = _measures(env, company)
     first, last = min(ids.values()), max(ids.values())
-    return env["crm.grading.scheme"].create(
+    scheme = env["crm.grading.scheme"].create(
         {
             "name": "CDNOW",
             "code": "CDNOW",
@@ -88,6 +88,8 @@ def _scheme(env, company, ids):
             ],
         }
     )
+    scheme.initial_grade_id = scheme.grade_ids.filtered(lambda grade: grade.code == "C")
+    return scheme
 
 
 def _dimension(code, weight, parts, measures):

@@ -45,6 +45,9 @@ class TestMetricsOrdered(MetricsCommon):
     def test_foreign_orders_at_their_own_rate(self):
         dollar = self.env.ref("base.USD")
         dollar.active = True
+        self.env["res.currency.rate"].create(
+            {"currency_id": dollar.id, "company_id": self.company.id, "name": "2020-01-01", "rate": 1.25}
+        )
         pricelist = self.env["product.pricelist"].create({"name": "USD", "currency_id": dollar.id, "company_id": self.company.id})
         order = self.make_order(self.customer, day(5), 100, self.tea, quantity=10, pricelist_id=pricelist.id)
         self.env.cr.execute("UPDATE sale_order SET currency_rate = 0.14 WHERE id = %s", [order.id])

@@ -6,8 +6,8 @@ from . import crm_job_mixin
 from . import crm_job_worker
 from . import crm_import_error
 from . import crm_import_mixin
-from . import crm_import_steps
-from . import crm_import_customer
+from . import crm_import_mixin_steps
+from . import crm_import_mixin_customers
 from . import res_company
 from . import res_partner
 from . import sale_order

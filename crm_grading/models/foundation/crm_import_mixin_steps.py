@@ -16,7 +16,7 @@ READ_ROWS = 25_000
 APPLY_ROWS = 20_000
 
 
-class CrmImportSteps(models.AbstractModel):
+class CrmImportMixin(models.AbstractModel):
     """The steps of an import: read, check, apply, finish."""
 
     _inherit = "crm.import.mixin"

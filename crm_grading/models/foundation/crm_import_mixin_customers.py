@@ -6,7 +6,7 @@ from ...tools.customer_key import code_key
 from ...tools.import_columns import ImportColumn
 
 
-class CrmImportCustomer(models.AbstractModel):
+class CrmImportMixin(models.AbstractModel):
     """How the rows of a file name their customer: Odoo's id, else the reference, else the unified code, else the exact name."""
 
     _inherit = "crm.import.mixin"

@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.credit_verdict import HELD, WARNED, decide
+from ...tools.credit_verdict import HELD, WARNED, decide
 
 # Orders that passed the check and are being confirmed, or whose change is being watched further up the call stack.
 # A variable of this process, so that no client can set it.

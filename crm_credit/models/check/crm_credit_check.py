@@ -4,7 +4,7 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.tools import formatLang
 
-from ..tools.credit_verdict import BLOCKED, RELEASED, Policy, decide
+from ...tools.credit_verdict import BLOCKED, RELEASED, Policy, decide
 
 
 class CrmCreditCheck(models.AbstractModel):

@@ -1,0 +1,2 @@
+from . import crm_customer_metrics
+from . import crm_customer_snapshot

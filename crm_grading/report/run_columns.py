@@ -4,7 +4,7 @@ POINTS, FIGURE, WHOLE, SHARE = NUMBER_FORMATS = "0.0000", "#,##0.00", "#,##0", "
 
 
 class RunColumns:
-    """Reads rows of `crm.grading.run._export_rows` for a table; to be extended by further columns."""
+    """Reads rows of `crm.grading.run._result_rows` for a table; to be extended by further columns."""
 
     def __init__(self, run):
         self.run = run

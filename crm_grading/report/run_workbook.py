@@ -44,7 +44,7 @@ class RunWorkbook:
         columns = RunColumns(self.run).columns()
         readers = [read for _title, _format, read in columns]
         sheet, line, number = None, self.sheet_rows, 0
-        for row in self.run._export_rows():
+        for row in self.run._result_rows():
             if line >= self.sheet_rows:
                 number += 1
                 self._close_results(sheet, line, columns)

@@ -25,6 +25,7 @@ class RunCommon(GradingCommon):
         cls.assessor = new_test_user(
             cls.env, "run_assessor", "base.group_user,crm_grading.group_grading_assessor", company_id=cls.company.id
         )
+        (cls.salesperson | cls.grading_manager | cls.assessor).lang = "en_US"
         cls.category = cls.env["res.partner.category"].create({"name": "Graded here"})
         cls.measure = cls.env["crm.grading.measure"].create(
             {

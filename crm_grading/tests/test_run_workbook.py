@@ -86,8 +86,11 @@ class TestRunWorkbook(WorkbookCommon):
 
     def test_rows_are_fetched_piece_by_piece(self):
         with patch("odoo.addons.crm_grading.models.run.crm_grading_run_export.PIECE", 2):
-            rows = [row["partner_id"] for row in self.graded._export_rows()]
+            rows = [row["partner_id"] for row in self.graded._result_rows()]
         self.assertEqual(sorted(rows), [partner.id for partner in self.customers])
+
+    def test_the_list_of_runs_exports_as_any_list(self):
+        self.assertEqual(self.graded.export_data(["name", "rated_count"])["datas"], [[self.graded.name, 4]])
 
     def test_only_assessors_export(self):
         self.assertEqual(self.graded.with_user(self.assessor).action_export_xlsx()["type"], "ir.actions.act_url")

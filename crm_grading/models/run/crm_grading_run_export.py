@@ -28,7 +28,7 @@ class CrmGradingRun(models.Model):
         self._check_export()
         return {"type": "ir.actions.act_url", "url": f"/crm_grading/run/{self.id}/xlsx", "target": "download"}
 
-    def _export_rows(self):
+    def _result_rows(self):
         """Yield the results that the reader may see as dicts, peer group by peer group, the best first.
 
         Keys are the columns of the result, `partner` and `reference` of the customer, and `dimensions` ({code: [score, grade

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .crm_grading_run import ASSESSOR
+
 POLICIES = [
     ("split", "Ranked"),
     ("merged", "Merged"),
@@ -34,14 +36,22 @@ class CrmGradingPeerGroup(models.Model):
     size = fields.Integer(string="Rated", readonly=True, help="Customers that were ranked, n of the split.")
     small = fields.Boolean(readonly=True, help="Fewer rated customers than the scheme asks for.")
     policy_applied = fields.Selection(POLICIES, string="Grades By", readonly=True)
-    bounds = fields.Json(readonly=True, help="Last position (twice the rank less one) of each grade, best first.")
-    cuts = fields.Json(readonly=True, help="The lowest total that got each grade, by code of the grade.")
+    bounds = fields.Json(
+        readonly=True, groups=ASSESSOR, help="Last position (twice the rank less one) of each grade, best first."
+    )
+    cuts = fields.Json(
+        readonly=True, groups=ASSESSOR, help="The lowest total that got each grade, by code of the grade."
+    )
     dimension_cuts = fields.Json(
-        readonly=True, help="The lowest dimension score that got each grade: {dimension code: {grade code: score}}."
+        readonly=True,
+        groups=ASSESSOR,
+        help="The lowest dimension score that got each grade: {dimension code: {grade code: score}}.",
     )
     means = fields.Json(
-        readonly=True, help="Mean contribution of the rated customers, by code of the indicator, in points of the total."
+        readonly=True,
+        groups=ASSESSOR,
+        help="Mean contribution of the rated customers, by code of the indicator, in points of the total.",
     )
     dimension_means = fields.Json(
-        readonly=True, help="Mean dimension score of the rated customers, by code of the dimension."
+        readonly=True, groups=ASSESSOR, help="Mean dimension score of the rated customers, by code of the dimension."
     )

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from ...tools import period as periods
 
 MANAGER = "crm_grading.group_grading_manager"
+# Whoever else may see a run sees what came of it, not how everything is weighed.
+ASSESSOR = "crm_grading.group_grading_assessor"
 # What is published stays: its grades were told to customers.
 KEPT = ("published", "superseded")
 
@@ -72,7 +74,13 @@ class CrmGradingRun(models.Model):
     )
     note = fields.Text(copy=False)
 
-    config = fields.Json(readonly=True, copy=False, prefetch=False, help="The scheme as it was when the run was computed.")
+    config = fields.Json(
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        groups=ASSESSOR,
+        help="The scheme as it was when the run was computed.",
+    )
     scheme_version = fields.Integer(readonly=True, copy=False, aggregator=None)
     # The rows of results name these without foreign keys; the run keeps them alive.
     grade_ids = fields.Many2many("crm.grading.grade", string="Grades", readonly=True, copy=False, ondelete="restrict")
@@ -81,7 +89,13 @@ class CrmGradingRun(models.Model):
     )
     cap_ids = fields.Many2many("crm.grading.cap", string="Caps", readonly=True, copy=False, ondelete="restrict")
 
-    work_counts = fields.Json(readonly=True, copy=False, prefetch=False, help="Rows of the work tables while it is computed.")
+    work_counts = fields.Json(
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        groups=ASSESSOR,
+        help="Rows of the work tables while it is computed.",
+    )
 
     population = fields.Integer(string="Customers", readonly=True, copy=False)
     rated_count = fields.Integer(string="Rated", readonly=True, copy=False)

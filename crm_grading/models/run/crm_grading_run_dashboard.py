@@ -72,9 +72,14 @@ class CrmGradingRun(models.Model):
             "may_export": self.env.user.has_group("crm_grading.group_grading_assessor"),
         }
 
+    def _frozen_parts(self, name):
+        """Return a list of the frozen configuration, none before the run is computed; the caller may read the run."""
+        # sudo: as a whole the configuration is for assessors; screens show grades and names of indicators to salespeople
+        return (self.sudo().config or {}).get(name, [])
+
     def _dashboard_grades(self):
         """Return the grades of the frozen configuration, best first, named in the reader's language."""
-        grades = (self.config or {}).get("grades", [])
+        grades = self._frozen_parts("grades")
         names = self._dashboard_names("crm.grading.grade", grades)
         return [
             {key: grade[key] for key in ("id", "code", "color", "ratio")} | {"name": names[grade["id"]]} for grade in grades
@@ -82,7 +87,7 @@ class CrmGradingRun(models.Model):
 
     def _named_indicators(self):
         """Return the indicators of the frozen configuration in order, named in the reader's language."""
-        parts = [part for dimension in (self.config or {}).get("dimensions", []) for part in dimension["indicators"]]
+        parts = [part for dimension in self._frozen_parts("dimensions") for part in dimension["indicators"]]
         names = self._dashboard_names("crm.grading.indicator", parts)
         return [part | {"name": names[part["id"]]} for part in parts]
 

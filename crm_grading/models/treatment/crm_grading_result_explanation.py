@@ -40,7 +40,7 @@ class CrmGradingResult(models.Model):
         """Return {result id: `_explanation`} of several results, reading once for all."""
         results = self.sudo()
         trends = results._get_trends()
-        names = self._explain_names(dimension for run in results.run_id for dimension in run._frozen_dimensions())
+        names = self._explain_names(dimension for run in results.run_id for dimension in run._frozen_parts("dimensions"))
         explained = {}
         for result in results:
             values = result._explain_figures() | result._explain_grades()
@@ -122,7 +122,7 @@ class CrmGradingResult(models.Model):
     def _explain_dimensions(self, names):
         """The dimensions with their indicators, from the frozen configuration; empty when details were dropped."""
         lines = {line.code: line for line in self.dimension_ids}
-        dimensions = self.run_id._frozen_dimensions()
+        dimensions = self.run_id._frozen_parts("dimensions")
         weights = sum(dimension["weight"] for dimension in dimensions) or 1.0
         group = self.peer_group_id
         return [
@@ -178,7 +178,7 @@ class CrmGradingResult(models.Model):
 
     def _explain_gap(self):
         """What is missing to the next better grade, by the totals that got it in the peer group."""
-        grades = (self.run_id.config or {}).get("grades", [])
+        grades = self.run_id._frozen_parts("grades")
         found = gap_to_next(grades, self.computed_grade_id.id, self.total, self.peer_group_id.cuts or {})
         if not self.rank or not found:
             return None

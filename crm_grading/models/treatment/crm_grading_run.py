@@ -65,7 +65,3 @@ class CrmGradingRun(models.Model):
             )
         )
         return self.env["res.partner"].browse(partner_id for (partner_id,) in rows)
-
-    def _frozen_dimensions(self):
-        """Return the dimensions of the run's frozen configuration, none before it is computed."""
-        return (self.config or {}).get("dimensions", [])

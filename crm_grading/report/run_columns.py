@@ -12,13 +12,14 @@ class RunColumns:
         self.codes = {grade["id"]: grade["code"] for grade in run._dashboard_grades()}
         self.dimensions = (run.config or {}).get("dimensions", [])
         self.indicators = run._named_indicators()
+        self.groups = {group.id: group.display_name for group in run.peer_group_ids}
 
     def columns(self):
         """Return (title, number format or None, function of a row) of each column."""
         columns = [
             (self.env._("Customer"), None, lambda row: row["partner"]),
             (self.env._("Reference"), None, lambda row: row["reference"]),
-            (self.env._("Peer group"), None, self._names("crm.grading.peer.group", "peer_group_id")),
+            (self.env._("Peer group"), None, self._group),
             (self.env._("Status"), None, self._labels("status")),
             (self.env._("Reason"), None, self._labels("reason")),
             (self.env._("Grade"), None, self._grade("final_grade_id")),
@@ -79,16 +80,8 @@ class RunColumns:
         labels = dict(self.env["crm.grading.result"]._fields[name]._description_selection(self.env))
         return lambda row: labels.get(row[name])
 
-    def _names(self, model, name):
-        names = {}
-
-        def read(row):
-            key = row[name]
-            if key and key not in names:
-                names[key] = self.env[model].browse(key).display_name
-            return names.get(key)
-
-        return read
+    def _group(self, row):
+        return self.groups.get(row["peer_group_id"])
 
     def _grade(self, name):
         return lambda row: self.codes.get(row[name])

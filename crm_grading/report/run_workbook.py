@@ -85,7 +85,7 @@ class RunWorkbook:
         for line, group in enumerate(groups, 1):
             counts = [table.get((group.id, grade), 0) for table in (computed, final) for grade in self.grades]
             cuts = [(group.cuts or {}).get(code) for code in codes]
-            self._write_line(sheet, line, [group.name, group.size, "×" if group.small else None, *counts, *cuts])
+            self._write_line(sheet, line, [group.display_name, group.size, "×" if group.small else None, *counts, *cuts])
 
     def _distribution_counts(self):
         groups = self.env["crm.grading.result"]._read_group(

@@ -50,6 +50,7 @@ from . import test_grading_portal
 from . import test_run_oracle
 from . import test_run_scores
 from . import test_run_peers
+from . import test_peer_names
 from . import test_run_secrets
 from . import test_run_final_grade
 from . import test_run_population

@@ -33,6 +33,7 @@ class TestExplanation(TreatmentCommon):
             {
                 "run_id": cls.published.id,
                 "name": "Urban shops",
+                "level": 1,
                 "size": 240,
                 "cuts": {"A": 88.5, "B": 73.5, "C": 51.0},
                 "means": {"E1": 20.0, "E3": 8.0, "D1": 22.0},

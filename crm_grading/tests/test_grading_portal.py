@@ -32,7 +32,8 @@ class TestGradingPortal(TreatmentCommon, HttpCase):
         ]
         cls.published._guarded_write({"config": cls.scheme._frozen_config()})
         group = cls.env["crm.grading.peer.group"].create(
-            {"run_id": cls.published.id, "name": "SECRET GROUP", "size": 240, "cuts": {"B": 64.0}, "means": {"E1": 12.3456}}
+            {"run_id": cls.published.id, "name": "SECRET GROUP", "level": 1, "size": 240, "cuts": {"B": 64.0},
+             "means": {"E1": 12.3456}}
         )
         cls.result = cls.grade(
             cls.customer, "C", 61.5, rank=77, size=240, peer_group_id=group.id, detail={"E1": [98765.4, 61.5, 1.0, 61.5]}

@@ -136,7 +136,7 @@ class CrmGradingRun(models.Model):
         groups = peers.search(domain, order="size desc, id", limit=SHOWN_GROUPS)
         places = {grade["id"]: place for place, grade in enumerate(grades)}
         lines = {
-            group.id: {"id": group.id, "name": group.name, "size": group.size, "small": group.small,
+            group.id: {"id": group.id, "name": group.display_name, "size": group.size, "small": group.small,
                        "computed": [0] * len(grades), "final": [0] * len(grades)}
             for group in groups
         }  # fmt: skip

@@ -68,7 +68,7 @@ class CrmGradingResult(models.Model):
             "rank_high": self.rank_high,
             "size": self.size,
             "group": group
-            and {"name": group.name, "size": group.size, "small": group.small, "policy": group.policy_applied}
+            and {"name": group.display_name, "size": group.size, "small": group.small, "policy": group.policy_applied}
             or None,
         }
 

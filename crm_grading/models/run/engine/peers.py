@@ -3,6 +3,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
+from ..peer_names import PeerNames
 from .population import RANKED
 
 
@@ -42,7 +43,7 @@ def make_groups(run, frozen, tables):
 
 def _create_groups(run, frozen, rows, target):
     """Create the groups; return them by (key, whether small ones were pooled in it)."""
-    label = _Labels(run.env, frozen["peer_keys"])
+    names = PeerNames(run.env, [(frozen["peer_keys"], key) for _leaf, key, _population, _size in rows])
     populations = defaultdict(int)
     for _leaf, key, population, _size in rows:
         if target[key] != key:
@@ -50,9 +51,11 @@ def _create_groups(run, frozen, rows, target):
     model = run.env["crm.grading.peer.group"].sudo()
     groups = {}
     for key, population in sorted(populations.items(), key=lambda item: len(item[0])):
-        groups[key, True] = model.create(_prepare_group(run, key, label.pooled(key), population))
+        name = names.name(frozen["peer_keys"], key, pooled=True)
+        groups[key, True] = model.create(_prepare_group(run, key, name, population))
     for _leaf, key, population, _size in rows:
-        values = _prepare_group(run, key, label.group(key), population)
+        name = names.name(frozen["peer_keys"], key, pooled=False)
+        values = _prepare_group(run, key, name, population)
         if target[key] != key:
             values |= {"parent_id": groups[target[key], True].id, "merged": True, "policy_applied": "merged"}
         groups[key, False] = model.create(values)
@@ -60,39 +63,6 @@ def _create_groups(run, frozen, rows, target):
 
 
 def _prepare_group(run, key, name, population):
+    # Something without a name, of a group that is named after it: what is left is the key.
+    name = name or " / ".join(map(str, key))
     return {"run_id": run.id, "key": list(key), "name": name, "level": len(key), "population": population}
-
-
-class _Labels:
-    """What peer groups are called."""
-
-    def __init__(self, env, names):
-        self.env = env
-        self.fields = [env["res.partner"]._fields[name] for name in names]
-        self.known = {}
-
-    def group(self, key):
-        if not key:
-            return self.env._("All customers")
-        return " / ".join(self._value(field, value) for field, value in zip(self.fields, key, strict=False))
-
-    def pooled(self, key):
-        if not key:
-            return self.env._("Small groups")
-        return self.env._("%(group)s / small groups", group=self.group(key))
-
-    def _value(self, field, value):
-        if (field, value) not in self.known:
-            self.known[field, value] = self._describe(field, value) or self.env._("None")
-        return self.known[field, value]
-
-    def _describe(self, field, value):
-        if field.type == "boolean":
-            return self.env._("Yes") if value else self.env._("No")
-        if value is None:
-            return False
-        if field.type == "many2one":
-            return self.env[field.comodel_name].sudo().browse(value).exists().display_name
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, value)
-        return str(value)

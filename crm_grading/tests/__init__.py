@@ -47,6 +47,7 @@ from . import test_scheme_measures
 from . import test_measure_preview
 from . import test_scheme_rules
 from . import test_grading_portal
+from . import test_run_on_demand
 from . import test_run_oracle
 from . import test_run_scores
 from . import test_run_peers

@@ -43,6 +43,8 @@ class ConfigCheck:
             return self.env._("the name of a cap is no text.")
         if not _numbers_make_sense(config, indicators):
             return self.env._("weights and targets must be above zero, ratios whole numbers, bands without gaps.")
+        if config["split"] == "bands" and not _scores_fall(config):
+            return self.env._("minimum scores must fall from the best grade to the worst.")
         if not (self._known("crm.grading.scheme", [config]) and self._known("crm.grading.indicator", indicators)):
             return self.env._("it asks for a method that there is not.")
         self._check_customers(config)
@@ -106,6 +108,11 @@ def _numbers_make_sense(config, indicators):
         and any(ratios)
         and all(_are_bands(item["bands"]) for item in indicators if item["normalisation"] == "bands")
     )
+
+
+def _scores_fall(config):
+    scores = [grade["min_score"] for grade in config["grades"]]
+    return all(better > worse for better, worse in zip(scores, scores[1:], strict=False))
 
 
 def _are_bands(bands):

@@ -144,7 +144,7 @@ class CrmGradingRun(models.Model):
 
     @api.constrains("date_from", "date_to", "scheme_id")
     def _check_period(self):
-        for run in self:
+        for run in self.filtered(lambda run: not run.on_demand):
             first, last = periods.containing(run.date_from, run.scheme_id.period)
             if (run.date_from, run.date_to) != (first, last):
                 raise ValidationError(

@@ -19,7 +19,8 @@ class CrmGradingRun(models.Model):
         """Make and start the run of the last complete period of the schemes that want it, unless there is one."""
         for scheme in self.env["crm.grading.scheme"].search([("auto_run", "=", True)]):
             first, last = periods.last_complete(scheme.company_id._business_today(), scheme.period)
-            domain = [("scheme_id", "=", scheme.id), ("date_from", "=", first), ("date_to", "=", last), ("scenario", "=", False)]
+            domain = [("scheme_id", "=", scheme.id), ("date_from", "=", first), ("date_to", "=", last)]
+            domain += [("scenario", "=", False), ("on_demand", "=", False)]
             if not self.search_count(domain, limit=1):
                 run = self.create({"scheme_id": scheme.id, "date_from": first, "date_to": last})
                 run._freeze()

@@ -19,7 +19,7 @@ class CrmGradingRun(models.Model):
         """Return [{id, name, scenario}] of the runs with results: first those of the company's own scheme, real ones before
         scenarios, published ones before others, latest first.
         """
-        runs = self.search([("state", "not in", ("draft", "cancelled"))], limit=SHOWN_RUNS)
+        runs = self.search([("state", "not in", ("draft", "cancelled")), ("on_demand", "=", False)], limit=SHOWN_RUNS)
         own = self.env.company._grading_scheme()
         order = runs.sorted(lambda run: (run.scheme_id != own, run.scenario, run.state != "published"))
         return [{"id": run.id, "name": run.name, "scenario": run.scenario} for run in order]

@@ -56,7 +56,8 @@ class CrmGradingRun(models.Model):
     def _raw_plan(self):
         """The SQL of all indicators of the frozen configuration."""
         measures = self.env["crm.grading.measure"]
-        return measures._raw_plan(self.config, self.company_id, self.date_from, self.date_to)
+        customers = self.customer_ids if self.on_demand else None
+        return measures._raw_plan(self.config, self.company_id, self.date_from, self.date_to, customers)
 
     def _count_customers(self):
         """How many customers there are to grade."""
@@ -86,7 +87,10 @@ class CrmGradingRun(models.Model):
             return None
         sources = self._raw_plan().sources
         number = (cursor or {}).get("number", 0)
-        tables.make(f"source_{number}", SQL("%s", sources[number].query))
+        query = sources[number].query
+        if self.on_demand:
+            query = SQL("SELECT * FROM (%s) source WHERE partner_id = ANY(%s)", query, self.customer_ids.ids)
+        tables.make(f"source_{number}", query)
         return self._count_on(number + 1, len(sources))
 
     def _step_values(self, frozen, tables, cursor):

@@ -102,7 +102,8 @@ class CrmGradingMeasure(models.Model):
         :return: {name: (translated label, name of a method of this model)}. The method takes (company, date_from or
             None, date_to) and returns a pair: an ``SQL`` query of partner_id (commercial partner) and value (numeric),
             one row a partner, over ``company.env.companies``, the company and its branches; and the value of customers
-            without a row, 0 or None
+            without a row, 0 or None. When only some customers matter, the context of ``company`` has their ids as
+            ``grading_customer_ids``: for those that would take long for all
         :rtype: dict[str, tuple[str, str]]
         """
         return {}

@@ -52,6 +52,11 @@ class CrmGradingScheme(models.Model):
         help="A customer is rated when the indicators that count make up at least this share of the weight, in each dimension "
         "and in all.",
     )
+    coverage_each = fields.Boolean(
+        string="In Each Dimension",
+        default=True,
+        help="Unset, the least coverage is asked for in all only: a dimension may lack all its values.",
+    )
     coverage_basis = fields.Selection(
         [("measured", "Measured values only"), ("scored", "Measured values and those that stand in for them")],
         string="Coverage Counts",
@@ -63,11 +68,15 @@ class CrmGradingScheme(models.Model):
 
     grade_ids = fields.One2many("crm.grading.grade", "scheme_id", string="Grades", copy=True)
     split = fields.Selection(
-        [("mid_rank", "By rank, exact"), ("largest_remainder", "By largest remainder")],
+        [
+            ("mid_rank", "By rank, exact"),
+            ("largest_remainder", "By largest remainder"),
+            ("bands", "By minimum scores"),
+        ],
         required=True,
         default="mid_rank",
         help="By rank: a customer more never takes a grade away from anybody with the usual weights. Largest remainder comes "
-        "nearer to the ratio in small groups, but may.",
+        "nearer to the ratio in small groups, but may. Minimum scores: the grade depends on the customer's own score alone.",
     )
     ties = fields.Selection(
         [("average", "Middle of the tied ranks"), ("best", "Best of the tied ranks"), ("worst", "Worst of the tied ranks")],

@@ -17,6 +17,7 @@ class CrmGradingScheme(models.Model):
         "grade_ids.ratio",
         "grade_ids.min_score",
         "initial_grade_id",
+        "split",
         "small_group",
     )
     def _compute_problems(self):
@@ -103,8 +104,9 @@ class CrmGradingScheme(models.Model):
         grades = self.grade_ids._in_order()
         if not any(grades.mapped("ratio")):
             yield self.env._("There is no grade with a ratio.")
-        if not self.initial_grade_id:
+        if not self.initial_grade_id and self.split != "bands":
             yield self.env._("New customers get no grade: choose theirs.")
         scores = grades.mapped("min_score")
-        if self.small_group == "bands" and any(better <= worse for better, worse in zip(scores, scores[1:], strict=False)):
-            yield self.env._("Small groups are graded by minimum scores, and these don't fall from the best grade to the worst.")
+        by_scores = "bands" in (self.split, self.small_group)
+        if by_scores and any(better <= worse for better, worse in zip(scores, scores[1:], strict=False)):
+            yield self.env._("Customers are graded by minimum scores, and these don't fall from the best grade to the worst.")

@@ -15,7 +15,7 @@ class CrmGradingScheme(models.Model):
         """
         self.ensure_one()
         scheme = self.with_context(lang=None).sudo()
-        return {
+        config = {
             "scheme": {
                 "id": scheme.id,
                 "code": scheme.code,
@@ -42,4 +42,6 @@ class CrmGradingScheme(models.Model):
             "grades": [grade._frozen_config() for grade in scheme.grade_ids._in_order()],
             "caps": [cap._frozen_config() for cap in scheme.cap_ids._in_order()],
         }
+        # Only where it is not as it always was: versions count changes of the configuration.
+        return config if scheme.coverage_each else config | {"coverage_each": False}
 

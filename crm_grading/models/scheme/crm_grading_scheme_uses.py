@@ -10,7 +10,9 @@ class CrmGradingScheme(models.Model):
     impact = fields.Char(string="A Change Touches", compute="_compute_impact")
 
     def _compute_run_count(self):
-        groups = self.env["crm.grading.run"]._read_group([("scheme_id", "in", self.ids)], ["scheme_id"], ["__count"])
+        groups = self.env["crm.grading.run"]._read_group(
+            [("scheme_id", "in", self.ids), ("on_demand", "=", False)], ["scheme_id"], ["__count"]
+        )
         counts = {scheme: count for scheme, count in groups}
         for scheme in self:
             scheme.run_count = counts.get(scheme._origin, 0)
@@ -23,7 +25,9 @@ class CrmGradingScheme(models.Model):
         """Return a sentence on what a change of these schemes touches and what it leaves alone."""
         if not self.ids:
             return self.env._("Nothing yet: no scheme uses it.")
-        runs = self.env["crm.grading.run"].sudo().search([("scheme_id", "in", self.ids), ("scenario", "=", False)])
+        runs = self.env["crm.grading.run"].sudo().search(
+            [("scheme_id", "in", self.ids), ("scenario", "=", False), ("on_demand", "=", False)]
+        )
         kept = len(runs.filtered(lambda run: run.state != "draft"))
         return self.env._(
             "The next runs of %(schemes)s. %(kept)s computed runs keep the configuration they were computed with.",
@@ -39,6 +43,6 @@ class CrmGradingScheme(models.Model):
             "type": "ir.actions.act_window",
             "res_model": "crm.grading.run",
             "views": [(False, "list"), (False, "form")],
-            "domain": [("scheme_id", "=", self.id)],
+            "domain": [("scheme_id", "=", self.id), ("on_demand", "=", False)],
             "context": {"default_scheme_id": self.id},
         }

@@ -9,7 +9,7 @@ from .aggregate_scan import AggregateScan
 class RawPlanBuilder:
     """Compiles measures into as few queries as possible: first collect what is asked for, then make the sources."""
 
-    def __init__(self, env, company, date_from, date_to):
+    def __init__(self, env, company, date_from, date_to, customers=None):
         self.company = company
         self.date_from = date_from
         self.date_to = date_to
@@ -17,7 +17,10 @@ class RawPlanBuilder:
         companies = company.sudo() | branches
         # What customers are worth doesn't depend on who computes it: rights are those of the measure's author,
         # checked apart.
-        self.env = env(user=SUPERUSER_ID, su=True, context={"allowed_company_ids": companies.ids})
+        context = {"allowed_company_ids": companies.ids}
+        if customers is not None:
+            context["grading_customer_ids"] = customers.ids
+        self.env = env(user=SUPERUSER_ID, su=True, context=context)
         self.measures = self.env["crm.grading.measure"]
         self.scans = {}  # by model and way to the customer
         self.queries = {}  # by what is asked for: sources that are complete as they are

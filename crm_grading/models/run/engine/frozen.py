@@ -41,6 +41,11 @@ class Frozen:
         return self.config[name]
 
     @property
+    def by_scores(self):
+        """Whether a customer's grade depends on its own score alone."""
+        return self.config["split"] == "bands"
+
+    @property
     def ratios(self):
         return [grade["ratio"] for grade in self.grades]
 

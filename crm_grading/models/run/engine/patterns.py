@@ -13,7 +13,8 @@ def make_patterns(frozen, tables):
     """
     tables.cr.execute(SQL("SELECT DISTINCT mask FROM %s", tables.name("value")))
     masks = [mask for (mask,) in tables.cr.fetchall()]
-    unknown = -1
+    # What nobody has counts for nobody; where scores are absolute, each customer stands for itself.
+    unknown = 0 if frozen.by_scores else -1
     for mask in masks:
         unknown &= mask
     columns = {"mask": SQL("bigint"), "rated": SQL("boolean"), "coverage": SQL("numeric")}
@@ -27,7 +28,8 @@ def _pattern(frozen, mask, unknown):
     coverages = dimension_coverages(frozen, mask, unknown)
     total = total_coverage(frozen, mask, unknown)
     least = exact(frozen["coverage"])
-    rated = total >= least and all(coverage is None or coverage >= least for coverage in coverages)
+    each = coverages if frozen.config.get("coverage_each", True) else []
+    rated = total >= least and all(coverage is None or coverage >= least for coverage in each)
     return [
         mask,
         rated,

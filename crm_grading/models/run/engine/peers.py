@@ -34,7 +34,8 @@ def make_groups(run, frozen, tables):
     )
     rows = [(leaf, tuple(json.loads(leaf)), population, size) for leaf, population, size in tables.cr.fetchall()]
     sizes = {key: size for _leaf, key, _population, size in rows}
-    target = merge_small(sizes, frozen["min_group"]) if frozen["small_group"] == "merge" else {key: key for key in sizes}
+    merge = frozen["small_group"] == "merge" and not frozen.by_scores
+    target = merge_small(sizes, frozen["min_group"]) if merge else {key: key for key in sizes}
     groups = _create_groups(run, frozen, rows, target)
     leaves = [(leaf, groups[key, False].id, groups[target[key], target[key] != key].id) for leaf, key, *_counts in rows]
     columns = {"leaf": SQL("text"), "leaf_id": SQL("int"), "group_id": SQL("int")}

@@ -14,6 +14,8 @@ def customers_query(run, domain_text):
     domain = parse_domain(domain_text) & Domain("company_id", "in", [False, *branches])
     query = partners._search(domain & Domain("active", "=", True))
     query.add_where(SQL("%s = %s", SQL.identifier(query.table, "commercial_partner_id"), SQL.identifier(query.table, "id")))
+    if run.on_demand:
+        query.add_where(SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), run.sudo().customer_ids.ids))
     return query
 
 
@@ -43,7 +45,7 @@ def population_query(run, frozen):
             """,
             NO_DATA if frozen["require_business"] else RANKED,
             run.date_from,
-            NEW,
+            NEW if frozen["initial_grade_id"] else RANKED,
             RANKED,
         ),
     )

@@ -22,7 +22,7 @@ def make_splits(run, frozen, tables):
     rows = []
     for group in run.peer_group_ids.sudo().filtered(lambda group: group.policy_applied != "merged"):
         counts = found.get(group.id, [0] * (len(frozen.dimensions) + 1))
-        small = counts[TOTAL] < frozen["min_group"]
+        small = counts[TOTAL] < frozen["min_group"] and not frozen.by_scores
         policy = _policy(frozen, small)
         bounds = [split.bounds(count, frozen.ratios, frozen["split"]) for count in counts]
         by_rank = policy in BY_RANK
@@ -36,6 +36,8 @@ def make_splits(run, frozen, tables):
 
 
 def _policy(frozen, small):
+    if frozen.by_scores:
+        return "bands"
     if not small:
         return "split"
     return "flag" if frozen["small_group"] == "merge" else frozen["small_group"]

@@ -71,6 +71,13 @@ class TestGradingPortal(TreatmentCommon, HttpCase):
             self.assertIn(text, page)
         self.assertRegex(page, r'name="grading_grade"[^>]*>C<')
 
+    def test_new_customer_has_no_points(self):
+        self.result.write({"status": "new", "reason": "new", "rank": 0, "size": 0, "total": 0.0, "detail": False})
+        page = self.page()
+        self.assertIn("New in the Period", page)
+        self.assertIn("no data", page)
+        self.assertNotIn("0.0", page)
+
     def test_nothing_about_others(self):
         page = self.page()
         for text in ("Rival Trading", "99.5", "SECRET GROUP", "12.3"):

@@ -30,6 +30,16 @@ class TestGradingTours(RunCommon, HttpCase):
     def test_kanban_of_grades(self):
         run = self.grade(20)
         self.company.grading_scheme_id = run.scheme_id
+        newcomer = self.make_customer("Newcomer")
+        self.env["crm.grading.standing"].create(
+            {
+                "partner_id": newcomer.id,
+                "company_id": self.company.id,
+                "scheme_id": run.scheme_id.id,
+                "grade_id": run.scheme_id.initial_grade_id.id,
+                "source": "initial",
+            }
+        )
         self.start_tour("/odoo/customer-grades", "grading_grades_kanban", login="grading_manager")
 
     def test_card_of_a_customer(self):

@@ -16,7 +16,7 @@ class TestPartnerGrade(TreatmentCommon):
         cls.nobody = cls.make_customer("Nobody")
         cls.grade(cls.best, "A", 91.5)
         cls.grade(cls.middle, "C", 55.25)
-        cls.grade(cls.unrated, None, 0.0, reason="coverage")
+        cls.grade(cls.unrated, None, 0.0, reason="coverage", rank=0, size=0)
         cls.everybody = cls.best + cls.middle + cls.unrated + cls.nobody
 
     def found(self, *condition):
@@ -37,6 +37,24 @@ class TestPartnerGrade(TreatmentCommon):
         self.assertFalse(self.unrated.grading_grade_id)
         self.assertEqual(self.unrated.grading_badge["status"], "not_rated")
         self.assertFalse(self.nobody.grading_badge)
+
+    def test_only_ranked_customers_have_points(self):
+        self.assertEqual(self.everybody.mapped("grading_ranked"), [True, True, False, False])
+        self.assertEqual(self.best.grading_badge["score"], 91.5)
+        self.assertIsNone(self.unrated.grading_badge["score"])
+        standings = self.env["crm.grading.standing"].search(
+            [("scheme_id", "=", self.scheme.id), ("partner_id", "in", self.everybody.ids)], order="score desc"
+        )
+        self.assertEqual([(line.partner_id, line.rank) for line in standings],
+                         [(self.best, 1), (self.middle, 1), (self.unrated, 0)])  # fmt: skip
+
+    def test_standings_without_points_come_last(self):
+        standing = self.env["crm.grading.standing"].create(
+            {"partner_id": self.nobody.id, "company_id": self.company.id, "scheme_id": self.scheme.id, "source": "initial"}
+        )
+        domain = [("scheme_id", "=", self.scheme.id), ("partner_id", "in", self.everybody.ids)]
+        for order in ("score", "score desc"):
+            self.assertEqual(standing.search(domain, order=order)[-1], standing)
 
     def test_search_by_grade(self):
         a, c = self.grades["A"].id, self.grades["C"].id

@@ -14,6 +14,9 @@ class CrmGradingStanding(models.Model):
     movement = fields.Integer(
         related="result_id.movement", help="Grades up in the last run of this customer; down is negative."
     )
+    rank = fields.Integer(
+        related="result_id.rank", aggregator=None, help="1 is the best of the peer group; none: not ranked, there are no points."
+    )
     trend = fields.Json(
         compute="_compute_trend", help="The last published runs, oldest first: [last day of the period, points, grade code]."
     )
@@ -23,6 +26,11 @@ class CrmGradingStanding(models.Model):
         search="_search_is_company_scheme",
         help="The grade is the one of the company's own scheme, the one that decides about its terms.",
     )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Customers without points come last, in whatever direction the others are sorted."""
+        last = SQL("NULLS LAST") if field_name == "score" else nulls
+        return super()._order_field_to_sql(alias, field_name, direction, last, query)
 
     @api.depends("partner_id", "scheme_id", "result_id")
     def _compute_trend(self):

@@ -131,7 +131,8 @@ class CrmGradingResult(models.Model):
                 "name": names["crm.grading.dimension"].get(dimension["id"], dimension["name"]),
                 "color": number,
                 "weight": dimension["weight"] / weights,
-                "score": line and line.score,
+                # No value reads as 0, as does a score of 0; only the former covers nothing.
+                "score": line.score if line and (line.score or line.coverage) else None,
                 "coverage": line and line.coverage,
                 "grade": line and line.grade_id._explain(),
                 "mean": (group.dimension_means or {}).get(dimension["code"]),

@@ -4,7 +4,7 @@ from odoo.tools.constants import PREFETCH_MAX
 
 READERS = "sales_team.group_sale_salesman,crm_grading.group_grading_assessor"
 OWN_TERMS_WRITERS = "sales_team.group_sale_manager,crm_grading.group_grading_manager"
-FIGURES = ("grading_grade_id", "grading_score", "grading_badge")
+FIGURES = ("grading_grade_id", "grading_score", "grading_ranked", "grading_badge")
 
 
 class ResPartner(models.Model):
@@ -29,6 +29,9 @@ class ResPartner(models.Model):
         groups=READERS,
         help="Points of the customer in the last published grading, 0 to 100.",
     )
+    grading_ranked = fields.Boolean(
+        string="Ranked", compute="_compute_grading", groups=READERS, help="Others have no score: new customers, for example."
+    )
     grading_badge = fields.Json(
         compute="_compute_grading", groups=READERS, help="Everything the form shows about the grade, read by one query."
     )
@@ -50,6 +53,7 @@ class ResPartner(models.Model):
         fill = {
             "grading_grade_id": [row.get("grade_id") for row in figures],
             "grading_score": [row.get("score") or 0.0 for row in figures],
+            "grading_ranked": [bool(row.get("rank")) for row in figures],
             "grading_badge": [self._prepare_grading_badge(row) if row else None for row in figures],
         }
         for name, values in fill.items():
@@ -87,7 +91,7 @@ class ResPartner(models.Model):
         return {
             "grade": grade,
             "computed": row["computed_code"] if row["computed_code"] != row["grade_code"] else None,
-            "score": row["score"],
+            "score": row["score"] if row["rank"] else None,
             "status": row["status"],
             "source": row["source"],
             "reason": row["final_reason"],

@@ -51,6 +51,7 @@ tours.add("grading_dashboard_empty", {
 tours.add("grading_grades_kanban", {
     steps: () => [
         { trigger: ".o_kanban_view .o_kanban_group:first .o_grade_badge:contains(A)" },
+        { trigger: ".o_kanban_view .o_kanban_record:contains(Newcomer):contains(New Customer):not(:contains(0.0))" },
         { trigger: ".o_kanban_view .o_kanban_group:eq(4) .o_kanban_record:contains(Customer 18)", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=name]" },
         back,

@@ -77,10 +77,38 @@ def _write_keys(env, rows):
 
 
 def uninstall_hook(env):
-    """Drop the work tables of runs, refreshes and imports that were not finished: Odoo doesn't know them."""
+    """Prepare what Odoo doesn't know or can't order: work tables, and foreign keys between tables that all go."""
+    _drop_work_tables(env)
+    _drop_restrictions(env)
+
+
+def _drop_work_tables(env):
+    """Drop the work tables of runs, refreshes and imports that were not finished."""
     found = SQL(
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace AND relname ~ %s",
         f"^({RUNS}|{METRICS}|{IMPORTS}crm_.*_)[0-9]+",
     )
     for (name,) in env.execute_query(found):
         env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(name)))
+
+
+def _drop_restrictions(env):
+    """Drop the foreign keys that keep records of this addon from being deleted.
+
+    Odoo deletes the shipped records, such as measures, one by one before it drops any table. Records of users, such as the
+    indicators of a scheme, still name them then.
+    """
+    tables = [model._table for model in env.registry.values() if model._original_module == "crm_grading" and model._auto]
+    found = SQL(
+        """
+        SELECT holder.relname, key.conname
+        FROM pg_constraint key
+        JOIN pg_class holder ON holder.oid = key.conrelid
+        JOIN pg_class target ON target.oid = key.confrelid
+        WHERE key.contype = 'f' AND key.confdeltype IN ('a', 'r')
+          AND target.relnamespace = current_schema::regnamespace AND target.relname = ANY(%s)
+        """,
+        tables,
+    )
+    for table, name in env.execute_query(found):
+        env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))

@@ -30,6 +30,7 @@ from . import test_metrics_snapshot
 from . import test_metrics_stage
 from . import test_run_split
 from . import test_appeal
+from . import test_uninstall
 from . import test_veto
 from . import test_explanation
 from . import test_grading_rekey

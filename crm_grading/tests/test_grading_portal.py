@@ -43,14 +43,19 @@ class TestGradingPortal(TreatmentCommon, HttpCase):
         term = cls.env["account.payment.term"].create({"name": "45 days net"})
         cls.grades["C"].payment_term_id = term
 
-    def page(self):
+    def log_in(self):
+        """As the customer's buyer, who reads the pages in English whatever the language of the site."""
         self.authenticate("grading_buyer", "grading_buyer")
+        self.opener.cookies["frontend_lang"] = "en_US"
+
+    def page(self):
+        self.log_in()
         response = self.url_open("/my/grade")
         self.assertEqual(response.status_code, 200)
         return response.text.split('id="wrap"')[-1].split("<footer")[0]
 
     def post(self, **values):
-        self.authenticate("grading_buyer", "grading_buyer")
+        self.log_in()
         data = {
             "csrf_token": http.Request.csrf_token(self),
             "scheme_id": str(self.scheme.id),

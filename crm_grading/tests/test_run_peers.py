@@ -9,6 +9,8 @@ class TestRunPeers(RunCommon):
 
     def setUp(self):
         super().setUp()
+        # Groups are named in the language of who starts the run.
+        self.env.user.lang = "en_US"
         self.states = self.env["res.country.state"].search([("country_id.code", "=", "CN")], limit=2, order="id")
 
     def compute_groups(self, groups, keys=("state_id", "is_company"), **values):

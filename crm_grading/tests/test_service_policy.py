@@ -109,6 +109,14 @@ class TestServicePolicy(TreatmentCommon):
             self.customer.with_user(self.salesperson).grading_own_terms = True
         with self.assertRaises(AccessError):
             self.env["res.partner"].with_user(self.salesperson).create({"name": "New", "grading_own_terms": True})
+        with self.assertRaises(AccessError):
+            self.env["res.partner"].with_user(self.salesperson).with_context(default_grading_own_terms=True).create(
+                {"name": "New"}
+            )
+        self.env["ir.default"].set("res.partner", "grading_own_terms", True, user_id=self.salesperson.id)
+        with self.assertRaises(AccessError):
+            self.env["res.partner"].with_user(self.salesperson).create({"name": "New"})
+        self.env["ir.default"].search([("user_id", "=", self.salesperson.id)]).unlink()
         self.customer.with_user(self.salesperson).write({"grading_own_terms": False, "name": "Harbour"})
         self.grading_manager.group_ids = [Command.link(self.env.ref("base.group_partner_manager").id)]
         self.customer.with_user(self.grading_manager).grading_own_terms = True

@@ -110,9 +110,12 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # A client gives a value by a `default_...` key of the context, too, or by a default of the user's own.
+        name = "grading_own_terms"
+        freed = self.default_get([name]).get(name) and not self._fields[name].get_company_dependent_fallback(self)
         partners = super().create(vals_list)
         for partner, vals in zip(partners, vals_list, strict=True):
-            if vals.get("grading_own_terms"):
+            if vals.get(name, freed):
                 partner._check_own_terms_writer()
         return partners
 

@@ -260,15 +260,31 @@ class TestAppeal(TreatmentCommon):
         appeal.write({"result_id": other.id, "grade_id": self.grades["E"].id})
         self.assertEqual((appeal.result_id, appeal.grade_id), (self.result, self.grades["C"]))
 
-    def test_manager_of_a_branch_does_not_decide_for_the_whole(self):
+    def make_branch_manager(self):
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
-        manager = new_test_user(
+        return new_test_user(
             self.env,
             "grading_branch",
             "crm_grading.group_grading_manager",
             company_id=branch.id,
             company_ids=[(6, 0, branch.ids)],
         )
+
+    def test_manager_of_a_branch_takes_nothing_back_for_the_whole(self):
+        manager = self.make_branch_manager()
+        appeal = self.appeal()
+        appeal.action_submit()
+        with self.assertRaises(AccessError):
+            appeal.with_user(manager).action_cancel_request()
+        appeal.with_user(self.grading_manager).action_approve()
+        with self.assertRaises(AccessError):
+            appeal.with_user(manager).action_cancel_request()
+        self.assertEqual(appeal.approval_state, "approved")
+        appeal.with_user(self.grading_manager).action_cancel_request()
+        self.assertEqual(appeal.approval_state, "cancelled")
+
+    def test_manager_of_a_branch_does_not_decide_for_the_whole(self):
+        manager = self.make_branch_manager()
         appeal = self.appeal()
         appeal.action_submit()
         with self.assertRaises(AccessError):

@@ -83,11 +83,14 @@ class CrmApprovalMixin(models.AbstractModel):
         """Return the set of fields that are decided on: they change in draft only."""
         return set()
 
-    def _approval_may_decide(self):
-        """Return whether the user may decide on this record: the group, and neither the requester nor the author."""
+    def _approval_is_decider(self):
+        """Return whether the user is one of those who decide on records like this one, whoever asked. Extend by super."""
         self.ensure_one()
-        own = self.requested_by | self.create_uid
-        return self.env.user.has_group(self._approval_group) and self.env.user not in own
+        return self.env.user.has_group(self._approval_group)
+
+    def _approval_may_decide(self):
+        """Return whether the user may decide on this record: a decider, and neither the requester nor the author."""
+        return self._approval_is_decider() and self.env.user not in self.requested_by | self.create_uid
 
     def _approval_apply(self):
         """Hook: do what was asked for; the record is approved. May raise UserError to undo the approval."""
@@ -145,7 +148,7 @@ class CrmApprovalMixin(models.AbstractModel):
             wish._approval_expect("draft", "submitted", "approved")
             was_approved = wish.approval_state == "approved"
             own = not was_approved and self.env.user in (wish.requested_by | wish.create_uid)
-            if not own and not self.env.user.has_group(self._approval_group):
+            if not own and not wish._approval_is_decider():
                 raise AccessError(self.env._("You may not cancel %(record)s.", record=wish.display_name))
             wish._guarded_write({"approval_state": "cancelled"})
             if was_approved:

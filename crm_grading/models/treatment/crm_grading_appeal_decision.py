@@ -38,9 +38,9 @@ class CrmGradingAppeal(models.Model):
         self._tell_decision()
         return result
 
-    def _approval_may_decide(self):
+    def _approval_is_decider(self):
         """Managers of the company of the scheme only: those of a branch see it, but it grades the others' customers, too."""
-        return super()._approval_may_decide() and self.company_id in self.env.user.company_ids
+        return super()._approval_is_decider() and self.company_id in self.env.user.company_ids
 
     def _approval_apply(self):
         result = super()._approval_apply()

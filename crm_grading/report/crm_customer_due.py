@@ -7,13 +7,14 @@ from ..models.metrics.selections import CHURN_RISKS, STAGES
 class CrmCustomerDue(models.Model):
     """Who should have ordered by today: customers past their purchase cycle, and products past theirs.
 
-    A row without product is about the customer as a whole. The user's own customers come first. Today is that of the company.
+    A row without product is about the customer as a whole. The user's own customers come first, and of these the ones that were
+    late the shortest, in cycles, since they are the likeliest to order yet. Today is that of the company.
     """
 
     _name = "crm.customer.due"
     _description = "Past Their Cycle"
     _auto = False
-    _order = "own desc, days_past desc, id"
+    _order = "own desc, recency_ratio, net_sales_12m desc nulls last, id"
     _rec_name = "partner_id"
     _depends = {
         "crm.customer.metrics": [
@@ -37,6 +38,9 @@ class CrmCustomerDue(models.Model):
     cycle_days = fields.Float(string="Cycle (Days)", readonly=True, aggregator="avg")
     next_date = fields.Date(string="Expected", readonly=True)
     days_past = fields.Integer(readonly=True, aggregator="avg")
+    recency_ratio = fields.Float(
+        digits=(16, 4), readonly=True, aggregator="avg", help="Days since the last order divided by the purchase cycle."
+    )
     stage = fields.Selection(STAGES, string="Lifecycle Stage", readonly=True)
     churn_risk = fields.Selection(CHURN_RISKS, readonly=True)
     net_sales_12m = fields.Monetary(string="Net Sales (12 Months)", readonly=True, aggregator=None)
@@ -48,6 +52,7 @@ class CrmCustomerDue(models.Model):
         return SQL(
             """
             SELECT due.*, due.user_id IS NOT DISTINCT FROM %(uid)s AS own, day.today - due.next_date AS days_past,
+                   round((day.today - due.last_date) / nullif(due.cycle_days, 0), 4) AS recency_ratio,
                    call.date_deadline AS planned_on, call.user_id AS planned_user_id
               FROM (%(customers)s UNION ALL %(products)s) due
               JOIN (%(days)s) day ON day.company_id = due.company_id AND due.next_date <= day.today

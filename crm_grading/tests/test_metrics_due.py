@@ -1,7 +1,11 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .metrics_common import TODAY, MetricsCommon
 
@@ -43,8 +47,43 @@ class TestMetricsDue(MetricsCommon):
                 (self.late, "product", self.tea, 10),
             },
         )
-        self.assertEqual(rows[0].partner_id, self.late, "the longest first")
-        self.assertEqual((rows[0].next_date, rows[0].cycle_days), (day(10), 10.0))
+        self.assertEqual(rows[0].partner_id, self.today_due, "the least late first")
+        self.assertEqual([row.recency_ratio for row in rows], [1.0, 1.0, 2.0, 2.0])
+        self.assertEqual((rows[-1].next_date, rows[-1].cycle_days), (day(10), 10.0))
+
+    def shown_by_default(self, name):
+        """Rows that an action of ours shows before anybody changes the filters."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(name)
+        model = self.env[action["res_model"]]
+        arch = etree.fromstring(model.get_view(view_type="search")["arch"])
+        chosen = [key.removeprefix("search_default_") for key in safe_eval(action["context"])]
+        domains = [arch.find(f".//filter[@name='{key}']").get("domain") for key in chosen]
+        return model.search(Domain.AND(safe_eval(domain) for domain in domains))
+
+    def test_what_was_given_up_long_ago_is_left_out_at_first(self):
+        given_up = self.make_customer("Given up")
+        for ago in (400, 390, 380):
+            self.make_order(given_up, day(ago), product=self.cola)
+        # Cola was given up, tea was not: the customer is bought from every ten days.
+        for ago in (350, 340, 330):
+            self.make_order(self.late, day(ago), product=self.cola)
+        self.refresh()
+        for name in ("crm_customer_due_action", "crm_customer_consumption_action"):
+            rows = self.shown_by_default(f"crm_grading.{name}").filtered(lambda row: row.company_id == self.company)
+            self.assertNotIn(given_up, rows.partner_id)
+            self.assertNotIn(self.cola, rows.product_id)
+            self.assertIn((self.today_due, self.tea), [(row.partner_id, row.product_id) for row in rows])
+            everything = rows.search([("company_id", "=", self.company.id)])
+            self.assertLessEqual({(given_up, self.cola), (self.late, self.cola)},
+                                 {(row.partner_id, row.product_id) for row in everything})  # fmt: skip
+
+    def test_recency_of_a_product(self):
+        rows = self.env["crm.customer.consumption"].search([("company_id", "=", self.company.id)])
+        ratios = {row.partner_id: row.recency_ratio for row in rows}
+        self.assertEqual(ratios, {self.today_due: 1.0, self.late: 2.0, self.early: 0.9})
+        for operator, found in (("<", self.early), ("<=", self.early + self.today_due), (">", self.late),
+                                (">=", self.late + self.today_due)):  # fmt: skip
+            self.assertEqual(rows.search([("recency_ratio", operator, 1), ("id", "in", rows.ids)]).partner_id, found)
 
     def test_own_customers_come_first(self):
         self.today_due.user_id = self.salesperson

@@ -1,4 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+COMPARE = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 
 
 class CrmCustomerConsumption(models.Model):
@@ -21,8 +25,44 @@ class CrmCustomerConsumption(models.Model):
     last_date = fields.Date(string="Last Ordered")
     cycle_days = fields.Float(string="Cycle (Days)", digits=(16, 2), aggregator="avg")
     next_date = fields.Date(string="Expected Next")
+    recency_ratio = fields.Float(
+        digits=(16, 4),
+        compute="_compute_recency_ratio",
+        search="_search_recency_ratio",
+        help="Days since the last order, as of today, divided by the purchase cycle.",
+    )
 
     _customer_product_uniq = models.UniqueIndex(
         "(partner_id, company_id, product_id)", "A customer has one consumption row for each product and company."
     )
     _next_date_idx = models.Index("(company_id, next_date)")
+
+    @api.depends("last_date", "cycle_days", "company_id")
+    def _compute_recency_ratio(self):
+        today = {company: company.sudo()._business_today() for company in self.company_id}
+        for bought in self:
+            days = (today[bought.company_id] - bought.last_date).days if bought.last_date else 0
+            bought.recency_ratio = days / bought.cycle_days if bought.cycle_days else 0.0
+
+    @api.model
+    def _search_recency_ratio(self, operator, value):
+        if operator not in COMPARE:
+            return NotImplemented
+        # A row belongs to a company without parent; those of others are not the user's to see.
+        roots = self.env.companies.root_id
+        days = [root.sudo()._business_today() for root in roots]
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                """
+                EXISTS (SELECT FROM unnest(%(roots)s, %(days)s::date[]) AS day (company_id, today)
+                         WHERE day.company_id = %(company)s AND day.today - %(last)s %(compare)s %(value)s * %(cycle)s)
+                """,
+                roots=list(roots.ids),
+                days=days,
+                company=model._field_to_sql(alias, "company_id", query),
+                last=model._field_to_sql(alias, "last_date", query),
+                compare=COMPARE[operator],
+                value=value,
+                cycle=model._field_to_sql(alias, "cycle_days", query),
+            )
+        )

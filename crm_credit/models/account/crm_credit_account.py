@@ -6,6 +6,8 @@ LIMIT_MODES = [("unlimited", "Unlimited"), ("limited", "Limited to an amount"), 
 # From the mildest to the strictest; a merge of two accounts keeps the stricter one.
 STATUSES = [("normal", "Normal"), ("watch", "Watch"), ("hold", "On hold"), ("blocked", "Blocked")]
 LIMIT_FIELDS = {"limit_mode", "limit_amount"}
+# All that decides how much the customer may owe and how strictly that is checked: for credit managers, and logged.
+GRANT_FIELDS = {*LIMIT_FIELDS, "group_account_id", "class_id", "policy_id"}
 KEY_FIELDS = {"partner_id", "company_id"}
 LARGEST_LIMIT = 1e12
 
@@ -119,21 +121,10 @@ class CrmCreditAccount(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # A limit may come from the client's context or from own default values, too.
-        defaults = self.default_get(["company_id", *LIMIT_FIELDS])
+        defaults = self.default_get(["company_id", *GRANT_FIELDS])
         for vals in vals_list:
-            partner = self.env["res.partner"].browse(vals.get("partner_id"))
-            wanted = {**defaults, **vals}
-            self._check_limit_amount(wanted, partner)
-            if wanted["limit_mode"] != "default" or wanted["limit_amount"]:
-                self._check_may_set_limit(partner)
-        self.env["crm.capacity.lock"]._lock_capacity(
-            key
-            for vals in vals_list
-            for key in self._capacity_keys(
-                self.env["res.partner"].browse(vals.get("partner_id")),
-                self.env["res.company"].browse(vals.get("company_id") or defaults.get("company_id")),
-            )
-        )
+            self._check_new_grant({**defaults, **vals})
+        self._lock_new([{**defaults, **vals} for vals in vals_list])
         accounts = super().create(vals_list)
         accounts.partner_id._mirror_credit_limit()
         return accounts
@@ -144,18 +135,57 @@ class CrmCreditAccount(models.Model):
         ):
             raise UserError(self.env._("The customer and the company of a credit account can't be changed."))
         for account in self:
-            self._check_limit_amount(vals, account.partner_id)
-            if any(account[name] != vals[name] for name in vals.keys() & LIMIT_FIELDS):
-                self._check_may_set_limit(account.partner_id)
-        if vals.keys() & {*LIMIT_FIELDS, "status"}:
-            self._lock_customers()
-            if any(account[name] != vals[name] for account in self for name in vals.keys() & {*LIMIT_FIELDS, "status"}):
+            account._check_grant(vals)
+        if vals.keys() & {*GRANT_FIELDS, "status"}:
+            self._lock_customers(self.browse(vals.get("group_account_id") or []))
+            if any(account._moves(vals, {*LIMIT_FIELDS, "status"}) for account in self):
                 # The reason of the last change says nothing about this one.
                 vals = {"limit_reason": False, **vals}
         result = super().write(vals)
-        if vals.keys() & LIMIT_FIELDS:
+        if vals.keys() & {*LIMIT_FIELDS, "group_account_id"}:
             self.partner_id._mirror_credit_limit()
         return result
+
+    def _moves(self, vals, names):
+        """Whether values to write change one of the named fields."""
+        self.ensure_one()
+        for name in vals.keys() & names:
+            field = self._fields[name]
+            if (field.convert_to_cache(vals[name], self) or None) != (field.convert_to_cache(self[name], self) or None):
+                return True
+        return False
+
+    def _check_grant(self, vals):
+        """Refuse absurd limits, and changes of the credit by people who may not make them."""
+        self._check_limit_amount(vals, self.partner_id)
+        if self._moves(vals, GRANT_FIELDS):
+            self._check_may_set_limit(self.partner_id, company=self.company_id, **self._wanted_limit(vals))
+
+    @api.model
+    def _check_new_grant(self, vals):
+        """The same for an account to be made, `vals` with the defaults."""
+        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        self._check_limit_amount(vals, partner)
+        if vals["limit_mode"] != "default" or any(vals.get(name) for name in GRANT_FIELDS - {"limit_mode"}):
+            company = self.env["res.company"].browse(vals.get("company_id"))
+            self._check_may_set_limit(partner, company=company, **self._wanted_limit(vals))
+
+    def _wanted_limit(self, vals):
+        """Mode and amount that writing the values would give; nothing when the limit stays."""
+        if LIMIT_FIELDS.isdisjoint(vals):
+            return {}
+        mode = vals.get("limit_mode", self.limit_mode)
+        return {"mode": mode, "amount": vals.get("limit_amount", self.limit_amount) if mode == "limited" else None}
+
+    @api.model
+    def _lock_new(self, vals_list):
+        """Locks for accounts to be made, and for the groups they are to join."""
+        keys = []
+        for vals in vals_list:
+            partner = self.env["res.partner"].browse(vals.get("partner_id"))
+            head = self.browse(vals.get("group_account_id") or [])
+            keys += self._change_keys(partner, self.env["res.company"].browse(vals.get("company_id")), head)
+        self.env["crm.capacity.lock"]._lock_capacity(keys)
 
     def _move_to(self, partner):
         """Give the account to a customer that has none and absorbs the present one; nowhere else does the key change."""
@@ -180,8 +210,17 @@ class CrmCreditAccount(models.Model):
             )
 
     @api.model
-    def _check_may_set_limit(self, partner):
-        """Credit limits are set by credit managers, through whatever door."""
+    def _check_may_set_limit(self, partner, mode=None, amount=None, company=None):
+        """Credit limits, classes, policies and groups are set by credit managers, through whatever door.
+
+        Extend by super for further conditions. Decisions made elsewhere come by `_set_credit`, as superuser, and pass.
+
+        :param partner: customer
+        :param mode: mode that the limit would have; None when the limit itself stays
+        :param amount: amount that the limit would have, temporary limits included; None unless limited to an amount
+        :param company: company that gives the credit
+        :raise AccessError: the user may not
+        """
         if not self.env.su and not self.env.user.has_group("crm_credit.group_credit_manager"):
             raise AccessError(
                 self.env._(
@@ -189,6 +228,21 @@ class CrmCreditAccount(models.Model):
                     customer=partner.sudo().display_name,
                 )
             )
+        if not self.env.su and mode and company and company.sudo().root_id.credit_limit_by_application:
+            raise AccessError(
+                self.env._(
+                    "The credit limit of %(customer)s changes by an approved application only: make one.",
+                    customer=partner.sudo().display_name,
+                )
+            )
+
+    def _standing_limit(self):
+        """The amount of the standing limit, the company's default included; None when unlimited."""
+        self.ensure_one()
+        mode, amount = self.limit_mode, self.limit_amount
+        if mode == "default":
+            mode, amount = self.company_id._credit_default()
+        return {"limited": amount, "prepay": 0.0}.get(mode)
 
     def action_view_orders(self):
         """Confirmed orders of the customer."""
@@ -216,11 +270,22 @@ class CrmCreditAccount(models.Model):
             "context": {"active_test": False, "create": False, "search_default_open": 1},
         }
 
-    def _lock_customers(self):
-        """Take the locks of the accounts' customers: checks that run at the same time start again with the new figures."""
+    def _lock_customers(self, head=None):
+        """Take the locks of the accounts' customers: checks that run at the same time start again with the new figures.
+
+        :param head: account at the head of the group that the accounts are about to join
+        """
         self.env["crm.capacity.lock"]._lock_capacity(
-            key for account in self for key in self._capacity_keys(account.partner_id, account.company_id)
+            key
+            for company, accounts in self.grouped("company_id").items()
+            for key in self._change_keys(accounts.partner_id, company, head)
         )
+
+    @api.model
+    def _change_keys(self, partners, company, head=None):
+        """Keys for a change of the customers' credit; those of a new group's head, too."""
+        keys = self._capacity_keys(partners | head.sudo().partner_id if head else partners, company)
+        return keys + self._group_keys(head.sudo().partner_id.ids, company) if head else keys
 
     @api.model
     def _capacity_keys(self, partners, company):

@@ -69,7 +69,9 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)
-        for company in companies.filtered(lambda company: not company.parent_id):
+        roots = companies.filtered(lambda company: not company.parent_id)
+        self.env["crm.credit.class"]._add_template(roots)
+        for company in roots:
             if company.credit_default_mode != "unlimited":
                 company._push_credit_default()
         return companies

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
 from ..tools import customer_key
+from ..tools.arguments import check_one
 from .crm_customer_distinct import KEY_KINDS
 
 # A phone of a call centre may belong to thousands; the form needs no more than these.
@@ -96,7 +97,7 @@ class ResPartner(models.Model):
 
         Pair by pair: nothing is said about the others among themselves.
         """
-        self.ensure_one()
+        check_one(self)
         self.env["crm.customer.distinct"].create(
             [
                 {
@@ -112,7 +113,7 @@ class ResPartner(models.Model):
 
     def action_customer_merge(self):
         """Open Odoo's merge wizard with this customer and its possible duplicates."""
-        self.ensure_one()
+        check_one(self)
         return (self + self.customer_duplicate_ids)._open_merge_wizard()
 
     def _open_merge_wizard(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.metrics.selections import CHURN_RISKS, STAGES
+from ..tools.arguments import check_ids
 
 
 class CrmCustomerDue(models.Model):
@@ -116,6 +117,7 @@ class CrmCustomerDue(models.Model):
 
         :raise AccessError: the user may not read one of the rows
         """
+        check_ids(self)
         self.check_access("read")
         reasons = {}
         for row in self:

@@ -3,6 +3,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from ..models.crm_customer_distinct import KEY_KINDS
+from ..tools.arguments import check_ids, check_one
 
 NAMES_SHOWN = 5
 
@@ -134,7 +135,7 @@ class CrmCustomerDuplicate(models.Model):
 
     def action_view_partners(self):
         """Open the customers of this row."""
-        self.ensure_one()
+        check_one(self)
         return {
             "name": self.env._("Possible Duplicates"),
             "type": "ir.actions.act_window",
@@ -145,11 +146,12 @@ class CrmCustomerDuplicate(models.Model):
 
     def action_merge(self):
         """Open Odoo's merge wizard with the oldest customers of this row."""
-        self.ensure_one()
+        check_one(self)
         return self.partner_ids._open_merge_wizard()
 
     def action_not_duplicate(self):
         """Note that the customers of each of these rows are different ones."""
+        check_ids(self)
         self.env["crm.customer.distinct"].create(
             [
                 {

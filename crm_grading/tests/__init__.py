@@ -1,3 +1,5 @@
+from . import test_absurd_arguments
+from . import test_absurd_values
 from . import test_approval
 from . import test_business_day
 from . import test_capacity_lock

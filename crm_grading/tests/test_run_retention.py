@@ -51,3 +51,10 @@ class TestRunCrons(RunCommon):
         self.assertEqual(self.results(old)[self.customers[0]].total, 3)
         with self.assertRaisesRegex(UserError, "dropped on 2027-01-15 by retention"):
             old.action_repeat()
+
+    def test_absurd_retention_empties_nothing(self):
+        run = self.compute_points(self.scheme, (3, 2, 1))
+        for months in ("2147483647", "-5"):
+            self.env["ir.config_parameter"].set_param("crm_grading.detail_months", months)
+            self.run_cron("ir_cron_empty_details")
+            self.assertFalse(run.detail_emptied_on)

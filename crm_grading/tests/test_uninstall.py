@@ -1,5 +1,6 @@
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.tests import tagged
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ..hooks import uninstall_hook
 from .run_common import RunCommon

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..models.scheme.aggregate_scan import parse_domain
 from ..models.scheme.crm_grading_scheme import PERIODS
 from ..tools import period as periods
+from ..tools.checked_fields import CheckedDate
 
 CUSTOMERS_SHOWN = 10
 
@@ -20,7 +21,7 @@ class CrmGradingPreview(models.TransientModel):
     indicator_id = fields.Many2one("crm.grading.indicator", ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     period = fields.Selection(PERIODS, required=True, default="quarter")
-    date_to = fields.Date(string="Period of", required=True, help="Any day of the period.")
+    date_to = CheckedDate(string="Period of", required=True, help="Any day of the period.")
     date_from = fields.Date(string="From", compute="_compute_dates")
     date_until = fields.Date(string="To", compute="_compute_dates")
     line_ids = fields.One2many("crm.grading.preview.line", "preview_id", compute="_compute_line_ids")

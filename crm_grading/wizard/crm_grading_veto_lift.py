@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.arguments import check_one
+
 
 class CrmGradingVetoLift(models.TransientModel):
     """Asks for the reason before a veto is lifted."""
@@ -15,5 +17,5 @@ class CrmGradingVetoLift(models.TransientModel):
 
         :raise AccessError: the user is no grading manager
         """
-        self.ensure_one()
+        check_one(self)
         return self.veto_id.action_lift(self.reason)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.arguments import as_text, check_ids
+
 UNDECIDED = {
     "approval_state": "draft",
     "requested_by": False,
@@ -105,6 +107,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
         :raise UserError: it is no draft
         """
+        check_ids(self)
         self.check_access("write")
         for wish in self:
             wish._approval_expect("draft")
@@ -120,6 +123,7 @@ class CrmApprovalMixin(models.AbstractModel):
         :raise AccessError: the user is not in the group, or asked for it
         :raise UserError: it is not waiting for a decision
         """
+        check_ids(self)
         for wish in self:
             wish._approval_decide("approved", note)
             wish._approval_apply()
@@ -131,9 +135,10 @@ class CrmApprovalMixin(models.AbstractModel):
         :raise AccessError: the user is not in the group, or asked for it
         :raise UserError: it is not waiting for a decision
         """
+        check_ids(self)
         for wish in self:
             wish._approval_check_decider()
-        if not (note or "").strip():
+        if not as_text(self.env, note).strip():
             return self._approval_ask_note()
         for wish in self:
             wish._approval_decide("refused", note)
@@ -144,6 +149,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
         :raise AccessError: the user is neither
         """
+        check_ids(self)
         for wish in self:
             wish._approval_expect("draft", "submitted", "approved")
             was_approved = wish.approval_state == "approved"
@@ -157,6 +163,7 @@ class CrmApprovalMixin(models.AbstractModel):
 
     def action_draft_request(self):
         """Set a refused or cancelled wish back to draft, to be submitted again."""
+        check_ids(self)
         self.check_access("write")
         for wish in self:
             wish._approval_expect("refused", "cancelled")
@@ -172,7 +179,7 @@ class CrmApprovalMixin(models.AbstractModel):
                 "approval_state": state,
                 "decided_by": self.env.uid,
                 "decided_on": fields.Datetime.now(),
-                "decision_note": note or False,
+                "decision_note": as_text(self.env, note) or False,
             }
         )
 

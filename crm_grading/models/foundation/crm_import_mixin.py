@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.arguments import check_ids, check_one
 from ...tools.import_cells import SQL_TYPES
 from ...tools.import_columns import ImportColumn
 from ...tools.import_stage import PREFIX, ImportStage
@@ -134,7 +135,7 @@ class CrmImportMixin(models.AbstractModel):
         :raise AccessError: the user may not import, see ``_import_check_rights``
         :raise UserError: there is no file, it cannot be read, or it has been imported
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         self._import_check_rights()
         self._import_refuse_done()
@@ -148,12 +149,12 @@ class CrmImportMixin(models.AbstractModel):
 
     def action_template(self):
         """Download the empty file with the right columns."""
-        self.ensure_one()
+        check_one(self)
         return self._import_download("template")
 
     def action_error_file(self):
         """Download the bad rows with their reasons, to be corrected and imported again."""
-        self.ensure_one()
+        check_one(self)
         return self._import_download("errors")
 
     def action_job_resume(self):
@@ -161,6 +162,7 @@ class CrmImportMixin(models.AbstractModel):
 
         :raise AccessError: the user may not import
         """
+        check_ids(self)
         self._import_check_rights()
         return super().action_job_resume()
 

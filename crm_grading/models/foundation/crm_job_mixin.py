@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.arguments import check_ids
+
 PENDING = ("queued", "running")
 HALTED = ("failed", "stopped")
 
@@ -122,6 +124,7 @@ class CrmJobMixin(models.AbstractModel):
 
         :raise UserError: the job neither failed nor was stopped
         """
+        check_ids(self)
         self.check_access("write")
         for job in self:
             if job.job_state not in HALTED:
@@ -133,6 +136,7 @@ class CrmJobMixin(models.AbstractModel):
 
     def action_job_stop(self):
         """Stop the job: at once while it waits, else after the piece that is running. Whoever may write the record."""
+        check_ids(self)
         self.check_access("write")
         for job in self.filtered(lambda job: job.job_state in PENDING):
             # sudo: the lock row and the fields of progress are the machinery's
@@ -148,6 +152,7 @@ class CrmJobMixin(models.AbstractModel):
 
         :raise AccessError: the user may not read one of them
         """
+        check_ids(self)
         self.check_access("read")
         return {
             job.id: {

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
+
+from ...tools.arguments import as_day
 
 SHOWN_MONTHS = 25
 
@@ -18,10 +20,11 @@ class CrmCustomerSnapshot(models.Model):
             compared, or False), stages ([key, label]), cells ([key before, key now, customers])
         :rtype: dict
         :raise AccessError: the user may not read snapshots
+        :raise UserError: the month is no day
         """
         months = self._months_taken(self.env.company, SHOWN_MONTHS)
         pairs = {later: earlier for earlier, later in zip(months, months[1:], strict=False)}
-        chosen = fields.Date.to_date(month)
+        chosen = as_day(self.env, month)
         chosen = chosen if chosen in pairs else next(reversed(pairs), False)
         return {
             "domain": self._dashboard_domain(),

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.checked_fields import CheckedFloat, CheckedInteger
+
 
 class ResCompany(models.Model):
     """Thresholds of the customer metrics. The company at the root of a branch tree decides for its branches."""
@@ -13,41 +15,41 @@ class ResCompany(models.Model):
         required=True,
         help="Where net sales and margins of the customer metrics come from. Imported sales always count.",
     )
-    grading_rfm_months = fields.Integer(
+    grading_rfm_months = CheckedInteger(
         string="Months of RFM", default=12, help="How far back RFM scores, ABC classes and spend tiers look; 0: no end."
     )
-    grading_abc_a = fields.Float(string="A Customers (%)", default=80.0, help="Up to this share of all sales: class A.")
-    grading_abc_b = fields.Float(string="B Customers (%)", default=95.0, help="Up to this share of all sales: class B.")
-    grading_tier_top = fields.Integer(string="Top Tier (%)", default=5, help="Of the customers, by sales.")
-    grading_tier_high = fields.Integer(string="Down to High Tier (%)", default=20)
-    grading_tier_middle = fields.Integer(string="Down to Middle Tier (%)", default=50)
-    grading_ratio_retain = fields.Float(
+    grading_abc_a = CheckedFloat(string="A Customers (%)", default=80.0, help="Up to this share of all sales: class A.")
+    grading_abc_b = CheckedFloat(string="B Customers (%)", default=95.0, help="Up to this share of all sales: class B.")
+    grading_tier_top = CheckedInteger(string="Top Tier (%)", default=5, help="Of the customers, by sales.")
+    grading_tier_high = CheckedInteger(string="Down to High Tier (%)", default=20)
+    grading_tier_middle = CheckedInteger(string="Down to Middle Tier (%)", default=50)
+    grading_ratio_retain = CheckedFloat(
         string="At Risk After (Cycles)", default=1.5, help="Purchase cycles since the last order."
     )
-    grading_ratio_lost = fields.Float(string="Lost After (Cycles)", default=3.0)
-    grading_growth = fields.Float(
+    grading_ratio_lost = CheckedFloat(string="Lost After (Cycles)", default=3.0)
+    grading_growth = CheckedFloat(
         string="Growth (%)", default=20.0, help="Developing customers buy so much more than in the 12 months before."
     )
-    grading_won_back_days = fields.Integer(string="Won Back for (Days)", default=180)
-    grading_cycle_default = fields.Integer(
+    grading_won_back_days = CheckedInteger(string="Won Back for (Days)", default=180)
+    grading_cycle_default = CheckedInteger(
         string="Cycle Without Data (Days)", default=90, help="As long as no customer has ordered on three days."
     )
-    grading_half_life = fields.Integer(
+    grading_half_life = CheckedInteger(
         string="Half-Life of Preferences (Days)", default=180, help="After these days a purchase counts half."
     )
-    grading_cross_sell = fields.Float(
+    grading_cross_sell = CheckedFloat(
         string="Cross-Sell From (%)", default=40.0, help="A category that so many customers of the spend tier buy."
     )
-    grading_price_low = fields.Float(string="Low Price Below (%)", default=80.0, help="Of the category's mean price.")
-    grading_price_high = fields.Float(string="High Price Above (%)", default=120.0)
-    grading_decline = fields.Float(
+    grading_price_low = CheckedFloat(string="Low Price Below (%)", default=80.0, help="Of the category's mean price.")
+    grading_price_high = CheckedFloat(string="High Price Above (%)", default=120.0)
+    grading_decline = CheckedFloat(
         string="Falling Below (%)", default=80.0, help="Sales of 12 months in percent of those of the 12 months before."
     )
-    grading_return_rate = fields.Float(
+    grading_return_rate = CheckedFloat(
         string="Many Returns From (%)", default=20.0, help="Of the sales before returns, in 12 months."
     )
-    grading_churn_medium = fields.Integer(string="Medium Churn Risk From (Points)", default=2)
-    grading_churn_high = fields.Integer(string="High Churn Risk From (Points)", default=3)
+    grading_churn_medium = CheckedInteger(string="Medium Churn Risk From (Points)", default=2)
+    grading_churn_high = CheckedInteger(string="High Churn Risk From (Points)", default=3)
 
     _grading_abc_order = models.Constraint(
         "CHECK (grading_abc_a > 0 AND grading_abc_a <= grading_abc_b AND grading_abc_b <= 100)",

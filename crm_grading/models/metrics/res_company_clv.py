@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import models
+
+from ...tools.checked_fields import CheckedFloat, CheckedInteger
 
 
 class ResCompany(models.Model):
@@ -6,10 +8,10 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    grading_clv_discount = fields.Float(
+    grading_clv_discount = CheckedFloat(
         string="Discount (% a Year)", default=10.0, help="What a margin of next year is worth less today."
     )
-    grading_clv_min_customers = fields.Integer(
+    grading_clv_min_customers = CheckedInteger(
         string="Customers Needed", default=100, help="With at least two order days; with fewer, nothing is forecast."
     )
 

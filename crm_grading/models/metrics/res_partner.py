@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arguments import check_one
 from ..foundation.sale_order import ORDER_SOURCES
 from .selections import ABC_CLASSES, CHURN_RISKS, PRICE_BANDS, SPEND_TIERS, STAGES, WEEKDAYS
 
@@ -169,7 +170,7 @@ class ResPartner(models.Model):
 
     def action_open_metrics(self):
         """Show all metrics of the customer with the current company."""
-        self.ensure_one()
+        check_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Customer Metrics"),

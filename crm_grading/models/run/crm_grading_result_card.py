@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...tools.arguments import check_one
+
 
 class CrmGradingResult(models.Model):
     """What the form of a result draws: the grade that it gave, and why."""
@@ -13,7 +15,7 @@ class CrmGradingResult(models.Model):
         :rtype: dict
         :raise AccessError: the user may not read the result
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         why = self._explanation()
         computed = why["computed"] and why["computed"]["code"]

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools import period as periods
+from ...tools.checked_fields import CheckedDate
 
 MANAGER = "crm_grading.group_grading_manager"
 # Whoever else may see a run sees what came of it, not how everything is weighed.
@@ -30,8 +31,8 @@ class CrmGradingRun(models.Model):
     )
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
     period = fields.Selection(related="scheme_id.period", string="Period Length")
-    date_from = fields.Date(compute="_compute_period", store=True, readonly=False, precompute=True, required=True)
-    date_to = fields.Date(compute="_compute_period", store=True, readonly=False, precompute=True, required=True)
+    date_from = CheckedDate(compute="_compute_period", store=True, readonly=False, precompute=True, required=True)
+    date_to = CheckedDate(compute="_compute_period", store=True, readonly=False, precompute=True, required=True)
     state = fields.Selection(
         [
             ("draft", "Draft"),

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.arguments import as_ids, check_ids
+
 MOST_RUNS = 4
 SHOWN_MOVERS = 12
 
@@ -17,7 +19,11 @@ class CrmGradingRun(models.Model):
         """Return [{id, name, scenario}] of the runs that can be compared: those of the scheme of the first run given.
 
         Without one, those of the scheme of the latest run.
+
+        :raise UserError: they are no runs
+        :raise AccessError: the user may not read the first one
         """
+        run_ids = as_ids(self.env, run_ids)
         choices = self.dashboard_choices()
         if first := next(iter(run_ids or [choice["id"] for choice in choices]), False):
             scheme = self.browse(first).scheme_id
@@ -34,6 +40,7 @@ class CrmGradingRun(models.Model):
         :raise UserError: there are less than two or more than four, or they belong to several schemes
         :raise AccessError: the user may not read one of them
         """
+        check_ids(self)
         self.check_access("read")
         if not 2 <= len(self) <= MOST_RUNS or len(self.scheme_id) > 1:
             raise UserError(self.env._("Choose two to %(most)s runs of one scheme to compare.", most=MOST_RUNS))

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.arguments import check_ids
 from .crm_grading_run import MANAGER
 
 AT_ONCE = "crm_grading.run_at_once"
@@ -51,6 +52,7 @@ class CrmGradingRun(models.Model):
 
     def _check_manager(self):
         """:raise AccessError: the user is no grading manager, or not of the company of the run"""
+        check_ids(self)
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only grading managers compute, publish and cancel grading runs."))
         self.check_access("write")

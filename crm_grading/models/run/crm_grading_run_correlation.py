@@ -3,6 +3,8 @@ from itertools import combinations
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.arguments import check_one
+
 SAMPLE = 20000
 
 
@@ -21,7 +23,7 @@ class CrmGradingRun(models.Model):
         :rtype: dict
         :raise AccessError: the user may not read the run
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         indicators = [{"code": part["code"], "name": part["name"]} for part in self._dashboard_indicators()]
         domain = [("run_id", "=", self.id), ("status", "=", "rated")]

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 from ...tools import period as periods
 
 KEEP_MONTHS = "crm_grading.detail_months"
+# Older than any run can be; the calendar ends some time before.
+MOST_MONTHS = 12 * 400
 PIECE = 20000
 
 
@@ -30,9 +32,9 @@ class CrmGradingRun(models.Model):
     def _cron_empty_details(self):
         """Drop the indicators of results older than the setting allows (0: keep all), a batch at a time."""
         months = int(self.env["ir.config_parameter"].get_param(KEEP_MONTHS) or 0)
-        if not months:
+        if months <= 0:
             return
-        before = fields.Date.today() - relativedelta(months=months)
+        before = fields.Date.today() - relativedelta(months=min(months, MOST_MONTHS))
         runs = self.search([("date_to", "<", before), ("detail_emptied_on", "=", False), ("computed_on", "!=", False)])
         self.env["ir.cron"]._commit_progress(remaining=len(runs))
         for run in runs:

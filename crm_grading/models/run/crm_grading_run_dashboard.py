@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.arguments import check_one
+
 SHOWN_GROUPS = 30
 SHOWN_MOVERS = 8
 SHOWN_RUNS = 100
@@ -33,7 +35,7 @@ class CrmGradingRun(models.Model):
         :rtype: dict
         :raise AccessError: the user may not read the run
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         sets = [["status", "reason"], ["status", "movement"], ["final_reason"], ["status", "computed_grade_id", "final_grade_id"],
                 ["previous_grade_id", "final_grade_id"]]  # fmt: skip

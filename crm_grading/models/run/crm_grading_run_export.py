@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ...tools.arguments import check_ids
+
 PIECE = 2000
 COLUMNS = (
     "id", "partner_id", "peer_group_id", "status", "reason", "total", "coverage", "rank", "size", "computed_grade_id",
@@ -19,6 +21,7 @@ class CrmGradingRun(models.Model):
 
         :raise AccessError: the user is no assessor, or may not read the run
         """
+        check_ids(self)
         self.check_access("read")
         if not self.env.user.has_group("crm_grading.group_grading_assessor"):
             raise AccessError(self.env._("Only grading assessors can export a run; ask one of them for the file."))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.arguments import check_one
 from .crm_grading_run import KEPT
 from .engine import results
 from .engine.work_tables import WorkTables, leftover_tables, owner
@@ -58,7 +59,7 @@ class CrmGradingRun(models.Model):
 
     def action_open_results(self):
         """Open the results of the run, by rank."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_grading.crm_grading_result_action")
         return action | {"domain": [("run_id", "=", self.id)], "context": {}, "display_name": self.name}
 

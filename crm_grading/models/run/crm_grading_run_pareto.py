@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.arguments import as_text, check_one
+
 TOTAL = "total"
 LISTED = 1000
 MOST = 0.8
@@ -23,10 +25,10 @@ class CrmGradingRun(models.Model):
         :return: basis, label, options, points ([% of customers, % of the total]), needed (% of customers that make 80 %),
             by_grade ([{grade_id, customers, customer_share, share}])
         :rtype: dict
-        :raise UserError: the run has no such indicator
+        :raise UserError: the run has no such indicator, or it is not one run
         :raise AccessError: the user may not read the run
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         options = self._pareto_options()
         basis = self._pareto_basis(basis, options)
@@ -43,7 +45,7 @@ class CrmGradingRun(models.Model):
     @api.readonly
     def action_pareto_customers(self, basis=False):
         """Open the results of the customers that make 80 %; of very many the largest thousand."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         amounts = self._pareto_amounts(self._pareto_basis(basis, self._pareto_options()))
         rows = self.env.execute_query(
@@ -63,6 +65,7 @@ class CrmGradingRun(models.Model):
         return [{"code": part["code"], "name": part["name"]} for part in self._dashboard_indicators()] + [points]
 
     def _pareto_basis(self, basis, options):
+        basis = as_text(self.env, basis)
         if basis and basis not in {option["code"] for option in options}:
             raise UserError(self.env._("%(run)s has no indicator %(code)s, choose one of its own.", run=self.name, code=basis))
         sums = [part["code"] for part in self._dashboard_indicators() if part["measure"].get("aggregate") == "sum"]

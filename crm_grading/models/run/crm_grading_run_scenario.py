@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.arguments import check_one
 from .config_check import ConfigCheck
 from .crm_grading_run import KEPT
 
@@ -33,7 +34,7 @@ class CrmGradingRun(models.Model):
         return self._make_scenario()._get_records_action()
 
     def _make_scenario(self):
-        self.ensure_one()
+        check_one(self)
         self._check_manager()
         if self.state not in FROZEN or not self.config:
             raise UserError(self.env._("%(run)s is not computed: there is nothing to repeat.", run=self.name))
@@ -58,7 +59,7 @@ class CrmGradingRun(models.Model):
         :raise AccessError: no grading manager
         :raise UserError: no draft scenario, or the configuration makes no sense
         """
-        self.ensure_one()
+        check_one(self)
         self._check_manager()
         if not self.scenario or self.state not in ("draft", "computed"):
             raise UserError(self.env._("%(run)s is no open scenario: its configuration is frozen.", run=self.name))

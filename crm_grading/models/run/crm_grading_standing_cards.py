@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arguments import check_one
+
 SHOWN_RUNS = 8
 
 
@@ -74,5 +76,5 @@ class CrmGradingStanding(models.Model):
 
     def action_open_customer(self):
         """Open the form of the customer, where the grade is explained."""
-        self.ensure_one()
+        check_one(self)
         return self.partner_id._get_records_action()

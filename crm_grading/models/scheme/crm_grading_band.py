@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.checked_fields import CheckedFloat
+
 
 class CrmGradingBand(models.Model):
     """One step of a table of bands: values from ``lower`` on, below the next band, give ``score`` points.
@@ -16,10 +18,10 @@ class CrmGradingBand(models.Model):
     scheme_id = fields.Many2one(related="indicator_id.scheme_id", store=True, precompute=True, index=True)
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
     is_lowest = fields.Boolean(string="Everything Below", help="This band holds all values below the next one.")
-    lower = fields.Float(string="From", digits=(16, 4))
+    lower = CheckedFloat(string="From", digits=(16, 4))
     upper = fields.Float(string="Below", digits=(16, 4), compute="_compute_upper")
     is_highest = fields.Boolean(compute="_compute_upper")
-    score = fields.Float(string="Points", digits=(16, 4))
+    score = CheckedFloat(string="Points", digits=(16, 4))
 
     _lower_uniq = models.UniqueIndex(
         "(indicator_id, lower) WHERE is_lowest IS NOT TRUE", "Two bands of an indicator can't begin with the same value."

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.checked_fields import CheckedInteger
 from .customer_domain import check_customer_domain
 
 
@@ -15,7 +16,7 @@ class CrmGradingCap(models.Model):
 
     scheme_id = fields.Many2one("crm.grading.scheme", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
-    sequence = fields.Integer(default=10)
+    sequence = CheckedInteger(default=10)
     name = fields.Char(string="Reason", required=True, translate=True)
     active = fields.Boolean(default=True)
     domain = fields.Char(string="Customers", required=True, default="[]")

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.checked_fields import CheckedFloat, CheckedInteger
+
 
 class CrmGradingDimension(models.Model):
     _name = "crm.grading.dimension"
@@ -10,16 +12,19 @@ class CrmGradingDimension(models.Model):
 
     scheme_id = fields.Many2one("crm.grading.scheme", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
-    sequence = fields.Integer(default=10)
+    sequence = CheckedInteger(default=10)
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
-    weight = fields.Float(digits=(16, 4), default=1.0, required=True, help="Its share of the sum of all is what counts.")
+    weight = CheckedFloat(digits=(16, 4), default=1.0, required=True, help="Its share of the sum of all is what counts.")
     share = fields.Float(string="Share (%)", compute="_compute_share", digits=(16, 1), help="Part of the total score.")
-    color = fields.Integer()
+    color = CheckedInteger()
     indicator_ids = fields.One2many("crm.grading.indicator", "dimension_id", string="Indicators", copy=True)
 
     _code_uniq = models.UniqueIndex("(scheme_id, code)", "The scheme has a dimension with this code already.")
-    _weight_positive = models.Constraint("CHECK (weight > 0)", "The weight of a dimension must be more than zero.")
+    # NaN is larger than any number.
+    _weight_positive = models.Constraint(
+        "CHECK (weight > 0 AND weight < 1000000000000)", "The weight of a dimension must be more than zero."
+    )
 
     @api.depends("weight", "scheme_id.dimension_ids.weight")
     def _compute_share(self):

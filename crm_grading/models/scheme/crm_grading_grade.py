@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.checked_fields import CheckedFloat, CheckedInteger
+
 
 class CrmGradingGrade(models.Model):
     """A grade of a scheme, its part of the customers, and what customers of this grade get."""
@@ -13,15 +15,15 @@ class CrmGradingGrade(models.Model):
 
     scheme_id = fields.Many2one("crm.grading.scheme", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
-    sequence = fields.Integer(default=10, help="The best grade comes first.")
+    sequence = CheckedInteger(default=10, help="The best grade comes first.")
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
-    ratio = fields.Integer(default=1, help="Part of the customers as a whole number: 1, 4, 10, 4, 1 are 5, 20, 50, 20 and 5 %.")
+    ratio = CheckedInteger(default=1, help="Part of the customers as a whole number: 1, 4, 10, 4, 1 are 5, 20, 50, 20 and 5 %.")
     share = fields.Float(string="Share (%)", compute="_compute_share", digits=(16, 1), help="Part of the rated customers.")
-    min_score = fields.Float(
+    min_score = CheckedFloat(
         string="Minimum Score", digits=(16, 4), help="Total from which the grade is given when a group is graded by scores."
     )
-    color = fields.Integer()
+    color = CheckedInteger()
     payment_term_id = fields.Many2one("account.payment.term", check_company=True, help="Of new orders and invoices.")
     pricelist_id = fields.Many2one("product.pricelist", check_company=True, help="Of new quotations.")
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0", help="Of new deliveries.")

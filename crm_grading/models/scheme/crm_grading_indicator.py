@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.arguments import check_one
+from ...tools.checked_fields import CheckedFloat, CheckedInteger
+
 NORMALISATIONS = [
     ("percentile", "Percentile among peers"),
     ("min_max", "Between lowest and highest"),
@@ -25,10 +28,10 @@ class CrmGradingIndicator(models.Model):
     dimension_id = fields.Many2one("crm.grading.dimension", required=True, ondelete="cascade", index=True)
     scheme_id = fields.Many2one(related="dimension_id.scheme_id", store=True, precompute=True, index=True)
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
-    sequence = fields.Integer(default=10)
+    sequence = CheckedInteger(default=10)
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
-    weight = fields.Float(digits=(16, 4), default=1.0, required=True, help="Its share inside the dimension is what counts.")
+    weight = CheckedFloat(digits=(16, 4), default=1.0, required=True, help="Its share inside the dimension is what counts.")
     share = fields.Float(string="Share (%)", compute="_compute_share", digits=(16, 2), help="Part of the dimension's score.")
     total_share = fields.Float(
         string="Of Total (%)", compute="_compute_share", digits=(16, 2), help="Most points it can add to the total of 100."
@@ -40,16 +43,16 @@ class CrmGradingIndicator(models.Model):
         required=True,
         default="period",
     )
-    window_months = fields.Integer(string="Months", default=12)
+    window_months = CheckedInteger(string="Months", default=12)
     direction = fields.Selection(
         [("up", "More is better"), ("down", "Less is better")], required=True, default="up"
     )
     normalisation = fields.Selection(NORMALISATIONS, string="Becomes a Score by", required=True, default="percentile")
-    target = fields.Float(digits=(16, 4), help="The value that gives 100 points.")
+    target = CheckedFloat(digits=(16, 4), help="The value that gives 100 points.")
     band_ids = fields.One2many("crm.grading.band", "indicator_id", string="Bands", copy=True)
     capped = fields.Boolean(string="Limit Values", help="Values beyond the limits count like the limits.")
-    cap_low = fields.Float(string="Lowest", digits=(16, 4))
-    cap_high = fields.Float(string="Highest", digits=(16, 4))
+    cap_low = CheckedFloat(string="Lowest", digits=(16, 4))
+    cap_high = CheckedFloat(string="Highest", digits=(16, 4))
     nulls = fields.Selection(
         [
             ("zero", "0 points"),
@@ -64,7 +67,10 @@ class CrmGradingIndicator(models.Model):
     )
 
     _code_uniq = models.UniqueIndex("(scheme_id, code)", "The scheme has an indicator with this code already.")
-    _weight_positive = models.Constraint("CHECK (weight > 0)", "The weight of an indicator must be more than zero.")
+    # NaN is larger than any number.
+    _weight_positive = models.Constraint(
+        "CHECK (weight > 0 AND weight < 1000000000000)", "The weight of an indicator must be more than zero."
+    )
 
     _months_positive = models.Constraint(
         "CHECK (window_months BETWEEN 1 AND 1200)", "An indicator looks back at least one month, and at most 100 years."
@@ -132,7 +138,7 @@ class CrmGradingIndicator(models.Model):
 
     def action_preview(self):
         """Open the raw values of this indicator for some customers."""
-        self.ensure_one()
+        check_one(self)
         return self.measure_id._get_preview_action(
             {
                 "default_measure_id": self.measure_id.id,

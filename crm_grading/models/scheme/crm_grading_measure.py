@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.checked_fields import CheckedFloat, CheckedInteger
+
 KINDS = [
     ("aggregate", "Records of a model"),
     ("ratio", "Ratio of two measures"),
@@ -37,7 +39,7 @@ class CrmGradingMeasure(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, copy=False)
-    sequence = fields.Integer(default=10)
+    sequence = CheckedInteger(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for the schemes of all companies.")
     description = fields.Text(translate=True)
@@ -62,7 +64,7 @@ class CrmGradingMeasure(models.Model):
     field_path = fields.Char(string="Field")
     aggregate = fields.Selection(AGGREGATES, default="sum")
     date_path = fields.Char(string="Date", help="Decides whether a record lies in the period. Empty: all records count.")
-    factor = fields.Float(
+    factor = CheckedFloat(
         default=1.0, digits=(16, 4), help="The result is multiplied by it: -1 turns the balance of sales into an amount."
     )
     rate_path = fields.Char(
@@ -79,12 +81,17 @@ class CrmGradingMeasure(models.Model):
 
     numerator_id = fields.Many2one("crm.grading.measure", ondelete="restrict", check_company=True)
     denominator_id = fields.Many2one("crm.grading.measure", ondelete="restrict", check_company=True)
-    denominator_constant = fields.Float(digits=(16, 4), help="Divides when no denominator is given, for instance 13 weeks.")
+    denominator_constant = CheckedFloat(digits=(16, 4), help="Divides when no denominator is given, for instance 13 weeks.")
     base_id = fields.Many2one("crm.grading.measure", string="Growth of", ondelete="restrict", check_company=True)
     provider = fields.Selection(selection="_provider_selection", string="Ready-made Measure")
-    validity_months = fields.Integer(default=12, help="Scores older than this are not known any more; 0: they stay.")
+    validity_months = CheckedInteger(default=12, help="Scores older than this are not known any more; 0: they stay.")
 
     _code_uniq = models.UniqueIndex("(code, COALESCE(company_id, 0))", "There is a measure with this code already.")
+
+    _validity_range = models.Constraint(
+        "CHECK (validity_months BETWEEN 0 AND 1200)",
+        "Scores of a questionnaire are valid for 0 (no end) to 1,200 months.",
+    )
 
     @api.depends("aggregate")
     def _compute_empty_value(self):

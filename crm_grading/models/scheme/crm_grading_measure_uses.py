@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.arguments import check_one
+
 
 class CrmGradingMeasure(models.Model):
     """What a change of a measure touches, and what it gives now."""
@@ -19,7 +21,7 @@ class CrmGradingMeasure(models.Model):
 
     def action_view_indicators(self):
         """Open the indicators that are measured by this one, or by what is made of it."""
-        self.ensure_one()
+        check_one(self)
         return {
             "name": self.env._("Used by"),
             "type": "ir.actions.act_window",
@@ -30,7 +32,7 @@ class CrmGradingMeasure(models.Model):
 
     def action_preview(self):
         """Open what this measure gives for some customers."""
-        self.ensure_one()
+        check_one(self)
         return self._get_preview_action({"default_measure_id": self.id})
 
     def _get_preview_action(self, context):

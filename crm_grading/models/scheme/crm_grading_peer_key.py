@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.checked_fields import CheckedInteger
+
 KEY_TYPES = ("many2one", "selection", "char", "boolean", "integer")
 
 
@@ -13,7 +15,7 @@ class CrmGradingPeerKey(models.Model):
 
     scheme_id = fields.Many2one("crm.grading.scheme", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
-    sequence = fields.Integer(default=10)
+    sequence = CheckedInteger(default=10)
     field_id = fields.Many2one(
         "ir.model.fields",
         string="Customer Field",

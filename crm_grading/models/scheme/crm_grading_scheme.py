@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.checked_fields import CheckedFloat, CheckedInteger
+
 PERIODS = [("month", "Month"), ("quarter", "Quarter"), ("half", "Half-year"), ("year", "Year")]
 
 
@@ -14,7 +16,7 @@ class CrmGradingScheme(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, copy=False, help="Short name, unique in the company.")
-    sequence = fields.Integer(default=10)
+    sequence = CheckedInteger(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company.root_id)
     description = fields.Text(translate=True)
@@ -45,7 +47,7 @@ class CrmGradingScheme(models.Model):
 
     dimension_ids = fields.One2many("crm.grading.dimension", "scheme_id", string="Dimensions", copy=True)
     indicator_ids = fields.One2many("crm.grading.indicator", "scheme_id", string="Indicators")
-    coverage = fields.Float(
+    coverage = CheckedFloat(
         string="Least Coverage (%)",
         digits=(16, 4),
         default=60.0,
@@ -88,7 +90,7 @@ class CrmGradingScheme(models.Model):
         "crm.grading.tie.break", "scheme_id", string="Tie-breakers", copy=False,
         help="The scores of these indicators decide, one after the other, between customers with the same total.",
     )  # fmt: skip
-    min_group = fields.Integer(string="Smallest Group", default=20, help="Rated customers a peer group needs for its own split.")
+    min_group = CheckedInteger(string="Smallest Group", default=20, help="Rated customers a peer group needs for its own split.")
     small_group = fields.Selection(
         [
             ("merge", "Merge with the next larger group"),
@@ -101,8 +103,8 @@ class CrmGradingScheme(models.Model):
         default="merge",
     )
 
-    max_step = fields.Integer(string="Largest Step", default=0, help="Grades a customer may move in one run; 0: any number.")
-    downgrade_runs = fields.Integer(
+    max_step = CheckedInteger(string="Largest Step", default=0, help="Grades a customer may move in one run; 0: any number.")
+    downgrade_runs = CheckedInteger(
         string="Runs before a Downgrade",
         default=1,
         help="A customer loses its grade when so many runs one after the other give a lower one.",

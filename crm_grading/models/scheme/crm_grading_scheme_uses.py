@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.arguments import check_one
+
 
 class CrmGradingScheme(models.Model):
     """What a change of schemes touches."""
@@ -37,7 +39,7 @@ class CrmGradingScheme(models.Model):
 
     def action_view_runs(self):
         """Open the runs of this scheme."""
-        self.ensure_one()
+        check_one(self)
         return {
             "name": self.env._("Runs"),
             "type": "ir.actions.act_window",

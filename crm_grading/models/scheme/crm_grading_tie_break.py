@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.checked_fields import CheckedInteger
+
 
 class CrmGradingTieBreak(models.Model):
     _name = "crm.grading.tie.break"
@@ -11,7 +13,7 @@ class CrmGradingTieBreak(models.Model):
 
     scheme_id = fields.Many2one("crm.grading.scheme", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True)
-    sequence = fields.Integer(default=10)
+    sequence = CheckedInteger(default=10)
     indicator_id = fields.Many2one(
         "crm.grading.indicator", required=True, ondelete="cascade", index=True, domain="[('scheme_id', '=', scheme_id)]"
     )

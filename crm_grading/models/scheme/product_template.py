@@ -1,11 +1,13 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...tools.checked_fields import CheckedDate
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    grading_launch_date = fields.Date(
+    grading_launch_date = CheckedDate(
         string="Launch Date",
         default=fields.Date.context_today,
         copy=False,

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from ...tools.arguments import check_ids, check_one
+from ...tools.checked_fields import CheckedDate, CheckedFloat
 from .crm_grading_score_todo import OPEN
 
 ASSESSOR = "crm_grading.group_grading_assessor"
@@ -36,7 +38,7 @@ class CrmGradingScore(models.Model):
         "res.partner", string="Customer", required=True, index=True, ondelete="restrict", check_company=True
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    date = fields.Date(required=True, default=lambda self: self.env.company._business_today())
+    date = CheckedDate(required=True, default=lambda self: self.env.company._business_today())
     answer_ids = fields.One2many(
         "crm.grading.score.answer",
         "score_id",
@@ -46,7 +48,7 @@ class CrmGradingScore(models.Model):
         readonly=False,
     )
     question_count = fields.Integer(compute="_compute_question_count")
-    score = fields.Float(
+    score = CheckedFloat(
         compute="_compute_score", store=True, readonly=False, digits=(16, 4), aggregator="avg", help="From 0 to 100."
     )
     valid_until = fields.Date(compute="_compute_valid_until", help="Empty: until there is a newer one.")
@@ -173,6 +175,7 @@ class CrmGradingScore(models.Model):
         :raise AccessError: the user is no assessor
         :raise UserError: a date lies in the future
         """
+        check_ids(self)
         if not self.env.user.has_group(ASSESSOR):
             raise AccessError(self.env._("Only assessors confirm scores."))
         self._check_draft()
@@ -188,7 +191,7 @@ class CrmGradingScore(models.Model):
 
     def action_confirm_next(self):
         """Confirm, and open the next customer who is still to be assessed with the same questionnaire."""
-        self.ensure_one()
+        check_one(self)
         self.action_confirm()
         todo = self.env["crm.grading.score.todo"]
         following = todo.search(

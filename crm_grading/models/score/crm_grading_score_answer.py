@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.checked_fields import CheckedFloat
+
 
 class CrmGradingScoreAnswer(models.Model):
     """The points that a customer was given for one question; fixed as soon as the score is confirmed."""
@@ -13,14 +15,14 @@ class CrmGradingScoreAnswer(models.Model):
     score_id = fields.Many2one("crm.grading.score", required=True, index=True, ondelete="cascade")
     question_id = fields.Many2one("crm.grading.question", required=True, ondelete="restrict")
     sequence = fields.Integer(related="question_id.sequence", store=True)
-    points = fields.Float(digits=(16, 4))
-    maximum = fields.Float(string="Most Points", digits=(16, 4), readonly=True, help="As it was when the score was given.")
+    points = CheckedFloat(digits=(16, 4))
+    maximum = CheckedFloat(string="Most Points", digits=(16, 4), readonly=True, help="As it was when the score was given.")
     previous = fields.Float(string="Last Time", compute="_compute_previous", digits=(16, 4))
     note = fields.Char()
 
     _question_uniq = models.UniqueIndex("(score_id, question_id)", "Each question is answered once.")
     _points_range = models.Constraint(
-        "CHECK (points >= 0 AND points <= maximum)",
+        "CHECK (points >= 0 AND points <= maximum AND maximum < 1000000000000)",
         "The points of an answer lie between zero and the most points of the question.",
     )
 

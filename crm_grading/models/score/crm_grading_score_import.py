@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...tools.checked_fields import CheckedDate
 from ...tools.import_columns import ImportColumn
 
 TEMPLATE_BATCH = 2000
@@ -31,7 +32,7 @@ class CrmGradingScoreImport(models.Model):
         check_company=True,
         domain="[('kind', '=', 'manual')]",
     )
-    date = fields.Date(
+    date = CheckedDate(
         required=True,
         default=lambda self: self.env.company._business_today(),
         help="Day of the scores whose row has no date.",

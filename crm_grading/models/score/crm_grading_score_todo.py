@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
+from ...tools.arguments import check_one
+
 OPEN = ("missing", "expired", "due")
 DUE_DAYS = 30
 
@@ -88,7 +90,7 @@ class CrmGradingScoreTodo(models.Model):
 
         :raise UserError: the customer is in no population any more
         """
-        self.ensure_one()
+        check_one(self)
         if not self.partner_id:
             raise UserError(self.env._("This customer is not assessed any more: reload the list."))
         draft = self.env["crm.grading.score"].search(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.checked_fields import CheckedDate
+
 ASSESSOR = "crm_grading.group_grading_assessor"
 # Found by code from the customer's standing and the scheme, whatever a client sends.
 FOUND = {"result_id", "grade_id", "company_id"}
@@ -73,7 +75,7 @@ class CrmGradingAppeal(models.Model):
         tracking=True,
     )
     reason = fields.Text(required=True, tracking=True)
-    valid_until = fields.Date(
+    valid_until = CheckedDate(
         help="Runs until this day respect the grade; empty: it holds until the next run is published.", tracking=True
     )
     ended_on = fields.Date(

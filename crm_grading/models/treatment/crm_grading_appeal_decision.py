@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...tools.arguments import check_ids
+
 TO_DECIDE = "crm_grading.mail_activity_grading_appeal"
 
 
@@ -13,6 +15,7 @@ class CrmGradingAppeal(models.Model):
 
         :raise UserError: the result contested is not the published one of the customer's present standing
         """
+        check_ids(self)
         self._check_result()
         result = super().action_submit()
         for appeal in self:
@@ -23,6 +26,7 @@ class CrmGradingAppeal(models.Model):
         return result
 
     def action_approve(self, note=False):
+        check_ids(self)
         self._check_result()
         result = super().action_approve(note)
         self._tell_decision()

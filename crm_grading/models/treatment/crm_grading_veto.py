@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.arguments import as_text, check_ids, check_one
+from ...tools.checked_fields import CheckedDate
+
 MANAGER = "crm_grading.group_grading_manager"
 # What was decided stays as it was decided; only the end can be moved.
 FIXED = ("partner_id", "company_id", "scheme_id", "effect", "grade_id", "grade_code", "reason", "date_from")
@@ -55,10 +58,10 @@ class CrmGradingVeto(models.Model):
     )
     grade_code = fields.Char(related="grade_id.code", store=True, string="Best Grade Code")
     reason = fields.Text(required=True, tracking=True)
-    date_from = fields.Date(
+    date_from = CheckedDate(
         string="From", required=True, default=lambda self: self.env.company._business_today(), tracking=True
     )
-    date_to = fields.Date(string="Until", tracking=True, help="Last day in force; empty: until it is lifted.")
+    date_to = CheckedDate(string="Until", tracking=True, help="Last day in force; empty: until it is lifted.")
     state = fields.Selection(
         [("planned", "Planned"), ("active", "In Force"), ("ended", "Ended"), ("lifted", "Lifted")],
         default="planned",
@@ -165,9 +168,11 @@ class CrmGradingVeto(models.Model):
         :raise AccessError: the user is no grading manager
         :raise UserError: without a reason, or when the veto is over already
         """
+        check_ids(self)
         self._check_manager()
         self.check_access("write")
-        if not (reason or "").strip():
+        reason = as_text(self.env, reason).strip()
+        if not reason:
             raise UserError(self.env._("Say why the veto is lifted."))
         for veto in self:
             if veto.state in ("ended", "lifted"):
@@ -177,7 +182,7 @@ class CrmGradingVeto(models.Model):
                 "state": "lifted",
                 "lifted_on": fields.Datetime.now(),
                 "lifted_by_id": self.env.uid,
-                "lift_reason": reason.strip(),
+                "lift_reason": reason,
             }
         )
         for veto in self:
@@ -189,7 +194,7 @@ class CrmGradingVeto(models.Model):
 
     def action_ask_lift(self):
         """Open the window that asks why the veto is lifted."""
-        self.ensure_one()
+        check_one(self)
         self._check_manager()
         return {
             "type": "ir.actions.act_window",

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ...tools.arguments import as_id, check_one
 from .res_partner import READERS
 
 
@@ -19,8 +20,9 @@ class ResPartner(models.Model):
             grade comes from no result, or from one that the user may not read); False without a standing
         :rtype: dict | bool
         :raise AccessError: the user may not see the customer, or no grades at all
+        :raise UserError: it is no number of a customer
         """
-        partner = self.browse(partner_id).exists()
+        partner = self.browse(as_id(self.env, partner_id)).exists()
         partner.check_access("read")
         if not self.env.user.has_groups(READERS):
             raise AccessError(self.env._("Grades of customers are shown to salespeople and assessors only."))
@@ -66,7 +68,7 @@ class ResPartner(models.Model):
         return self._grading_action("crm_grading.crm_grading_veto_action")
 
     def _grading_action(self, name):
-        self.ensure_one()
+        check_one(self)
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id(name)
         return action | {"domain": [("partner_id", "=", customer.id)], "context": {"default_partner_id": customer.id}}

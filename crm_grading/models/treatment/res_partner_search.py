@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.arguments import as_number
+
 FIGURES = {"grading_grade_id": "grade_id", "grading_score": "score"}
 COMPARE = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 
@@ -60,6 +62,7 @@ class ResPartner(models.Model):
             return self._grading_domain("grading_score", value)
         if operator not in COMPARE:
             return NotImplemented
+        value = as_number(self.env, value)
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "%s %s %s", model._field_to_sql(alias, "grading_score", query), COMPARE[operator], value
@@ -69,7 +72,7 @@ class ResPartner(models.Model):
     @api.model
     def _grading_domain(self, name, values):
         """Return the domain of an `in`; a False among the values stands for customers without a standing."""
-        known = tuple(value for value in values if value is not False and value is not None)
+        known = tuple(as_number(self.env, value) for value in values if value is not False and value is not None)
         unknown = len(known) < len(values)
 
         def to_sql(model, alias, query):

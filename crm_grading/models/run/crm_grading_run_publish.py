@@ -107,9 +107,7 @@ class CrmGradingRun(models.Model):
                 """
                 INSERT INTO crm_grading_standing (partner_id, company_id, scheme_id, result_id, grade_id, score, source, date)
                 SELECT partner_id, company_id, scheme_id, id, final_grade_id, total,
-                       CASE WHEN final_reason IN ('override', 'veto') THEN final_reason
-                            WHEN status = 'new' THEN 'initial' ELSE 'run' END,
-                       %(today)s
+                       %(source)s, %(today)s
                   FROM crm_grading_result WHERE run_id = %(run)s AND partner_id NOT IN (%(contacts)s) ORDER BY partner_id
                     ON CONFLICT (partner_id, company_id, scheme_id) DO UPDATE
                    SET result_id = EXCLUDED.result_id, grade_id = EXCLUDED.grade_id, score = EXCLUDED.score,
@@ -117,6 +115,7 @@ class CrmGradingRun(models.Model):
                 """,
                 run=self.id,
                 contacts=contacts,
+                source=self.env["crm.grading.standing"]._source_sql("crm_grading_result"),
                 today=self.company_id._business_today(),
             )
         )

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .light_many2one import LightMany2one
 
@@ -37,3 +38,12 @@ class CrmGradingStanding(models.Model):
     def _read_group_grades(self, grades, domain):
         """Show the empty grades of the schemes that are shown."""
         return grades.search([("scheme_id", "in", grades.scheme_id.ids)])
+
+    @api.model
+    def _source_sql(self, result):
+        """Return the SQL of the source of a standing, by the row of its result with the alias ``result``."""
+        return SQL(
+            "CASE WHEN %(reason)s IN ('override', 'veto') THEN %(reason)s WHEN %(status)s = 'new' THEN 'initial' ELSE 'run' END",
+            reason=SQL.identifier(result, "final_reason"),
+            status=SQL.identifier(result, "status"),
+        )

@@ -134,14 +134,7 @@ class CrmGradingAppeal(models.Model):
     def _check_request(self):
         for appeal in self:
             grade, present = appeal.requested_grade_id, appeal.grade_id
-            if grade.scheme_id != appeal.scheme_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(grade)s is no grade of the scheme %(scheme)s, choose one of its own.",
-                        grade=grade.display_name,
-                        scheme=appeal.scheme_id.display_name,
-                    )
-                )
+            grade._check_of_scheme(appeal.scheme_id)
             if grade == present:
                 raise ValidationError(
                     self.env._(

@@ -19,7 +19,7 @@ class CrmGradingAppeal(models.Model):
         self._check_result()
         result = super().action_submit()
         for appeal in self:
-            appeal._log_on_customer(
+            appeal.partner_id._log_grading(
                 self.env._("%(appeal)s, submitted. %(reason)s", appeal=appeal.display_name, reason=appeal.reason)
             )
             appeal._ask_managers()
@@ -84,7 +84,7 @@ class CrmGradingAppeal(models.Model):
         states = dict(self._fields["approval_state"]._description_selection(self.env))
         self.sudo().activity_unlink([TO_DECIDE])
         for appeal in self:
-            appeal._log_on_customer(
+            appeal.partner_id._log_grading(
                 self.env._(
                     "%(appeal)s: %(state)s. %(note)s",
                     appeal=appeal.display_name,
@@ -92,10 +92,6 @@ class CrmGradingAppeal(models.Model):
                     note=appeal.decision_note or "",
                 )
             )
-
-    def _log_on_customer(self, body):
-        # Managers and customers need not have rights to change the customer.
-        self.partner_id.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
 
     def _ask_managers(self):
         """Give every manager who may decide an activity."""
@@ -123,4 +119,4 @@ class CrmGradingAppeal(models.Model):
         ended._end()
         approved._take_effect()
         for appeal in ended:
-            appeal._log_on_customer(self.env._("%(appeal)s: ran out.", appeal=appeal.display_name))
+            appeal.partner_id._log_grading(self.env._("%(appeal)s: ran out.", appeal=appeal.display_name))

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 
 class CrmGradingGrade(models.Model):
@@ -19,6 +20,20 @@ class CrmGradingGrade(models.Model):
     def _own_terms_fields(self):
         """Return the names of those policy fields that a customer with individually agreed terms is not subject to."""
         return ["payment_term_id", "pricelist_id"]
+
+    def _check_of_scheme(self, scheme):
+        """Refuse a decision about a grade of another scheme.
+
+        :raise ValidationError:
+        """
+        if self.scheme_id != scheme:
+            raise ValidationError(
+                self.env._(
+                    "%(grade)s is no grade of the scheme %(scheme)s, choose one of its own.",
+                    grade=self.display_name,
+                    scheme=scheme.display_name,
+                )
+            )
 
     def _explain(self):
         """Return id, code, name and colour of the grade for a screen, None for no grade."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -6,12 +6,6 @@ class CrmGradingResult(models.Model):
     """Final grade under overrides and vetoes, at once and for a handful of customers."""
 
     _inherit = "crm.grading.result"
-
-    ruled = fields.Json(
-        readonly=True,
-        prefetch=False,
-        help="Status, grade and reasons by the run's own rules, kept while an override or a veto stands over them.",
-    )
 
     @api.model
     def _settle(self, customers, company):
@@ -135,19 +129,13 @@ class CrmGradingResult(models.Model):
         return SQL(
             """
             SELECT veto.effect, best.id AS grade_id, best.place
-              FROM crm_grading_veto veto
-              LEFT JOIN crm_grading_grade grade ON grade.code = veto.grade_code AND grade.scheme_id = base.scheme_id
-              LEFT JOIN position best ON best.id = grade.id
-             WHERE veto.partner_id = base.partner_id AND veto.company_id = %(company)s
-               AND (veto.scheme_id IS NULL OR veto.scheme_id = base.scheme_id)
-               AND veto.lifted_on IS NULL AND veto.date_from <= %(today)s
-               AND (veto.date_to IS NULL OR veto.date_to >= %(today)s)
-               AND (veto.effect = 'not_rated' OR best.id IS NOT NULL)
+              FROM (%s) veto
+              LEFT JOIN position best ON best.id = veto.grade_id
+             WHERE veto.partner_id = base.partner_id
              ORDER BY veto.effect = 'not_rated' DESC, best.place DESC
              LIMIT 1
             """,
-            company=company.id,
-            today=company._business_today(),
+            self.env["crm.grading.veto"]._in_force_query(company, SQL("base.scheme_id")),
         )
 
     @api.model
@@ -158,14 +146,14 @@ class CrmGradingResult(models.Model):
                 """
                 UPDATE crm_grading_standing standing
                    SET grade_id = result.final_grade_id,
-                       source = CASE WHEN result.final_reason IN ('override', 'veto') THEN result.final_reason
-                                     WHEN result.status = 'new' THEN 'initial' ELSE 'run' END,
+                       source = %(source)s,
                        date = CASE WHEN standing.grade_id IS DISTINCT FROM result.final_grade_id
                                    THEN %(today)s ELSE standing.date END
                   FROM crm_grading_result result
                  WHERE result.id = standing.result_id
                    AND standing.company_id = %(company)s AND standing.partner_id = ANY(%(customers)s)
                 """,
+                source=self.env["crm.grading.standing"]._source_sql("result"),
                 today=company._business_today(),
                 company=company.id,
                 customers=list(customers.ids),

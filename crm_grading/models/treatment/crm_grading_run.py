@@ -21,22 +21,10 @@ class CrmGradingRun(models.Model):
         )
 
     def _veto_query(self):
-        """Vetoes in force today; in other schemes than its own a veto means the grade with the same code."""
-        self.env["crm.grading.veto"].flush_model()
-        return SQL(
-            """
-            SELECT veto.partner_id, veto.effect, grade.id AS grade_id, veto.reason AS text
-              FROM crm_grading_veto veto
-              LEFT JOIN crm_grading_grade grade ON grade.code = veto.grade_code AND grade.scheme_id = %(scheme)s
-             WHERE veto.company_id = %(company)s AND (veto.scheme_id IS NULL OR veto.scheme_id = %(scheme)s)
-               AND veto.lifted_on IS NULL AND veto.date_from <= %(today)s
-               AND (veto.date_to IS NULL OR veto.date_to >= %(today)s)
-               AND (veto.effect = 'not_rated' OR grade.id IS NOT NULL)
-            """,
-            scheme=self.scheme_id.id,
-            company=self.company_id.id,
-            today=self.company_id._business_today(),
-        )
+        """Vetoes in force today."""
+        vetoes = self.env["crm.grading.veto"]
+        vetoes.flush_model()
+        return vetoes._in_force_query(self.company_id, SQL("%s", self.scheme_id.id))
 
     def _settle_before_publish(self):
         """Publish with the overrides and vetoes of today: some may be newer than the computation, others over."""

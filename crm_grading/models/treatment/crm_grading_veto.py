@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 from ...tools.arguments import as_text, check_ids, check_one
 from ...tools.checked_fields import CheckedDate
@@ -104,14 +105,8 @@ class CrmGradingVeto(models.Model):
     @api.constrains("scheme_id", "grade_id", "company_id")
     def _check_grade(self):
         for veto in self:
-            if veto.scheme_id and veto.grade_id and veto.grade_id.scheme_id != veto.scheme_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(grade)s is no grade of the scheme %(scheme)s, choose one of its own.",
-                        grade=veto.grade_id.display_name,
-                        scheme=veto.scheme_id.display_name,
-                    )
-                )
+            if veto.scheme_id and veto.grade_id:
+                veto.grade_id._check_of_scheme(veto.scheme_id)
 
     @api.depends("partner_id", "effect", "grade_code")
     def _compute_display_name(self):
@@ -135,7 +130,9 @@ class CrmGradingVeto(models.Model):
         self._check_manager()
         vetoes = super().create(vals_list)
         for veto in vetoes:
-            veto._log_on_customer(self.env._("Veto on the grade: %(veto)s. %(reason)s", **veto._log_values()))
+            veto.partner_id._log_grading(
+                self.env._("Veto on the grade: %(veto)s. %(reason)s", veto=veto.display_name, reason=veto.reason)
+            )
         vetoes._take_effect()
         return vetoes
 
@@ -186,7 +183,7 @@ class CrmGradingVeto(models.Model):
             }
         )
         for veto in self:
-            veto._log_on_customer(
+            veto.partner_id._log_grading(
                 self.env._("Veto lifted: %(veto)s. %(reason)s", veto=veto.display_name, reason=veto.lift_reason)
             )
         self._take_effect()
@@ -209,13 +206,6 @@ class CrmGradingVeto(models.Model):
         if not self.env.su and not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only a grading manager can lay or lift a veto on a customer's grade."))
 
-    def _log_values(self):
-        return {"veto": self.display_name, "reason": self.reason}
-
-    def _log_on_customer(self, body):
-        # A grading manager need not have rights to change the customer.
-        self.partner_id.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
-
     # -- effect ---------------------------------------------------------------------------------------------------
 
     def _take_effect(self):
@@ -225,6 +215,31 @@ class CrmGradingVeto(models.Model):
             for state, group in vetoes.grouped(lambda veto, today=today: veto._state_on(today)).items():
                 group.filtered(lambda veto, state=state: veto.state != state)._guarded_write({"state": state})
             self.env["crm.grading.result"]._settle(vetoes.partner_id, company)
+
+    @api.model
+    def _in_force_query(self, company, scheme):
+        """Query of the vetoes of a company that are in force today for a scheme. Flushes nothing.
+
+        In other schemes than its own a veto means the grade with the same code.
+
+        :param SQL scheme: expression of the scheme's id
+        :return: SELECT of partner_id, effect ("not_rated" or "at_most"), grade_id (for "at_most") and text (the reason)
+        :rtype: SQL
+        """
+        return SQL(
+            """
+            SELECT veto.partner_id, veto.effect, grade.id AS grade_id, veto.reason AS text
+              FROM crm_grading_veto veto
+              LEFT JOIN crm_grading_grade grade ON grade.code = veto.grade_code AND grade.scheme_id = %(scheme)s
+             WHERE veto.company_id = %(company)s AND (veto.scheme_id IS NULL OR veto.scheme_id = %(scheme)s)
+               AND veto.lifted_on IS NULL AND veto.date_from <= %(today)s
+               AND (veto.date_to IS NULL OR veto.date_to >= %(today)s)
+               AND (veto.effect = 'not_rated' OR grade.id IS NOT NULL)
+            """,
+            scheme=scheme,
+            company=company.id,
+            today=company._business_today(),
+        )
 
     def _state_on(self, day):
         self.ensure_one()

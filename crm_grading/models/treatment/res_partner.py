@@ -139,6 +139,13 @@ class ResPartner(models.Model):
                 )
             )
 
+    # -- decisions ------------------------------------------------------------------------------------------------
+
+    def _log_grading(self, body):
+        """Write a decision about the customer's grade, by the user, into its chatter."""
+        # sudo: managers and customers need not have rights to change the customer
+        self.sudo().message_post(body=body, author_id=self.env.user.partner_id.id)
+
     @api.model
     def _forget_grading(self):
         """Drop what is known of grades and what follows from them: standings were written by SQL."""

@@ -80,6 +80,26 @@ class ImportStage:
             text = SQL("replace(%s, %s, %s)", text, f"{{{word}}}", value)
         self.env.cr.execute(SQL("UPDATE %s s SET error = %s WHERE s.error IS NULL AND (%s)", self.table, text, condition))
 
+    def fail_repeated(self, columns, message):
+        """Mark the good rows as bad that have the values of an earlier good row in all of some columns.
+
+        :param columns: names of columns of the stage; rows with an empty one are left out
+        :param message: translated text; ``{first}`` in it is replaced by the number of the earlier row
+        """
+        names = SQL(", ").join(map(SQL.identifier, columns))
+        same = [SQL("%s = %s", SQL.identifier("s", name), SQL.identifier("f", name)) for name in columns]
+        self.set(
+            "error",
+            SQL("replace(%s, '{first}', f.first::text)", message),
+            SQL(
+                "(SELECT %s, min(row_number) AS first FROM %s WHERE error IS NULL GROUP BY %s HAVING count(*) > 1) f",
+                names,
+                self.table,
+                names,
+            ),
+            SQL("%s AND s.row_number > f.first", SQL(" AND ").join(same)),
+        )
+
     def set(self, column, value, source, condition):
         """Set a column of the good rows: ``UPDATE stage s SET column = value FROM source WHERE condition``."""
         self.env.cr.execute(

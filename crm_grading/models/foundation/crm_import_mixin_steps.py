@@ -129,17 +129,7 @@ class CrmImportMixin(models.AbstractModel):
         stage.analyze()
         self._import_check(stage)
         stage.fail(SQL("s.external_id IS NULL"), self.env._("The external ID is missing."))
-        stage.set(
-            "error",
-            SQL(
-                "replace(%s, '{first}', f.first::text)", self.env._("Repeats the external ID of row %(first)s.", first="{first}")
-            ),
-            SQL(
-                "(SELECT external_id, min(row_number) AS first FROM %s WHERE error IS NULL GROUP BY 1 HAVING count(*) > 1) f",
-                stage.table,
-            ),
-            SQL("s.external_id = f.external_id AND s.row_number > f.first"),
-        )
+        stage.fail_repeated(["external_id"], self.env._("Repeats the external ID of row %(first)s.", first="{first}"))
 
     # -- apply -----------------------------------------------------------------------------------------------------
 

@@ -63,16 +63,7 @@ class CrmGradingScoreImport(models.Model):
 
     def _import_check_repeated(self, stage):
         text = self.env._("Customer and day are those of row %(first)s.", first="{first}")
-        stage.set(
-            "error",
-            SQL("replace(%s, '{first}', f.first::text)", text),
-            SQL(
-                "(SELECT partner_id, day, min(row_number) AS first FROM %s WHERE error IS NULL"
-                " GROUP BY 1, 2 HAVING count(*) > 1) f",
-                stage.table,
-            ),
-            SQL("s.partner_id = f.partner_id AND s.day = f.day AND s.row_number > f.first"),
-        )
+        stage.fail_repeated(["partner_id", "day"], text)
 
     # -- apply -----------------------------------------------------------------------------------------------------
 

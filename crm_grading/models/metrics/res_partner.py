@@ -3,10 +3,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.arguments import check_one
+from ..foundation.readers import READERS
 from ..foundation.sale_order import ORDER_SOURCES
 from .selections import ABC_CLASSES, CHURN_RISKS, PRICE_BANDS, SPEND_TIERS, STAGES, WEEKDAYS
-
-READERS = "sales_team.group_sale_salesman,crm_grading.group_grading_assessor"
 
 
 class ResPartner(models.Model):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .res_partner import READERS
+from ..foundation.readers import READERS
 
 
 class ResPartner(models.Model):

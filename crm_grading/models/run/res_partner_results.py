@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-READERS = "sales_team.group_sale_salesman,crm_grading.group_grading_assessor"
+from ..foundation.readers import READERS
 
 
 class ResPartner(models.Model):

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.constants import PREFETCH_MAX
 
-READERS = "sales_team.group_sale_salesman,crm_grading.group_grading_assessor"
+from ..foundation.readers import READERS
+
 OWN_TERMS_WRITERS = "sales_team.group_sale_manager,crm_grading.group_grading_manager"
 FIGURES = ("grading_grade_id", "grading_score", "grading_ranked", "grading_badge")
 

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ...tools.arguments import as_id, check_one
-from .res_partner import READERS
+from ..foundation.readers import READERS
 
 
 class ResPartner(models.Model):

@@ -23,7 +23,6 @@ AGGREGATES = [
 ]
 # Aggregates of a field; the others count records or look at their date.
 OF_A_FIELD = ("sum", "avg", "min", "max", "count_distinct")
-OF_THE_DATE = ("weeks", "days", "years_since_first", "days_since_last")
 # Nothing found means none of it; for the others it means that nothing is known.
 ZERO_WHEN_EMPTY = ("sum", "count", "count_distinct", "weeks", "days")
 

@@ -50,7 +50,7 @@ class CrmGradingRun(models.Model):
             "distribution": self._dashboard_distribution(grades, graded),
             "migration": [[before.id, after.id, count] for before, after, count in migration],
             "peers": self._dashboard_peers(grades),
-            "movers": {"up": self._dashboard_movers(1), "down": self._dashboard_movers(-1)},
+            "movers": {"up": self._dashboard_movers(grades, 1), "down": self._dashboard_movers(grades, -1)},
             "not_rated": self._dashboard_reasons(reasons),
         }
 
@@ -153,13 +153,13 @@ class CrmGradingRun(models.Model):
                     lines[group.id][name][places[grade.id]] += count
         return {"groups": list(lines.values()), "total": peers.search_count(domain)}
 
-    def _dashboard_movers(self, direction):
+    def _dashboard_movers(self, grades, direction):
         """The customers that moved most in one direction, the better total first."""
         operator, order = (">", "movement desc, total desc, id") if direction > 0 else ("<", "movement, total, id")
         results = self.env["crm.grading.result"].search(
             [("run_id", "=", self.id), ("movement", operator, 0)], order=order, limit=SHOWN_MOVERS
         )
-        grades = {grade["id"]: grade for grade in self._dashboard_grades()}
+        by_id = {grade["id"]: grade for grade in grades}
         names = ["partner_id", "total", "movement", "previous_grade_id", "final_grade_id"]
         return [
             {
@@ -167,8 +167,8 @@ class CrmGradingRun(models.Model):
                 "name": line["partner_id"][1],
                 "total": line["total"],
                 "movement": line["movement"],
-                "previous": grades.get(line["previous_grade_id"] and line["previous_grade_id"][0], False),
-                "final": grades.get(line["final_grade_id"] and line["final_grade_id"][0], False),
+                "previous": by_id.get(line["previous_grade_id"] and line["previous_grade_id"][0], False),
+                "final": by_id.get(line["final_grade_id"] and line["final_grade_id"][0], False),
             }
             for line in results.read(names)
         ]

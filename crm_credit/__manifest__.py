@@ -24,6 +24,7 @@
         "views/crm_credit_decision_views.xml",
         "views/sale_order_views.xml",
         "views/sale_portal_templates.xml",
+        "views/stock_picking_views.xml",
         "views/crm_credit_default_change_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",

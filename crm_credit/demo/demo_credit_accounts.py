@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-CHECK_OFF = {"credit_check_confirm": "off", "credit_check_change": "off"}
+CHECK_OFF = {f"credit_check_{event}": "off" for event in ("confirm", "change", "delivery", "invoice")}
 POLICY = {
     "credit_check_confirm": "block",
     "credit_check_change": "block",

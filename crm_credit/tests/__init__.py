@@ -4,6 +4,7 @@ from . import test_confirmation
 from . import test_core_limit
 from . import test_credit_file
 from . import test_default_credit
+from . import test_delivery
 from . import test_demo
 from . import test_doors
 from . import test_exposure_invoices

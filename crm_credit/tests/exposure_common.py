@@ -14,7 +14,8 @@ class ExposureCommon(AccountTestInvoicingCommon):
         super().setUpClass()
         cls.env = cls.env(su=True)
         cls.company = cls.env.company
-        cls.company.write({"credit_check_confirm": "off", "credit_check_change": "off"})
+        for event in ("confirm", "change", "delivery", "invoice"):
+            cls.company[f"credit_check_{event}"] = "off"
         cls.today = cls.company._business_today()
         cls.customer = cls._customer("Dealer One")
         cls.contact = cls.env["res.partner"].create(

@@ -2,14 +2,16 @@ from odoo import api, fields, models
 
 
 class CrmCreditRelease(models.TransientModel):
-    """Asks an officer for reason, amount and last day of a release; the rules are the orders' own."""
+    """Asks an officer for reason, amount and last day of a release; the rules are the documents' own."""
 
     _name = "crm.credit.release"
     _description = "Release from Credit Hold"
 
-    order_ids = fields.Many2many("sale.order", required=True)
+    order_ids = fields.Many2many("sale.order")
+    picking_ids = fields.Many2many("stock.picking", string="Transfers")
     single = fields.Boolean(compute="_compute_single")
     quotations = fields.Boolean(compute="_compute_single", help="Whether there is anything left to confirm.")
+    refusable = fields.Boolean(compute="_compute_single", help="Whether all of it is still waiting.")
     company_id = fields.Many2one("res.company", compute="_compute_single")
     currency_id = fields.Many2one(related="company_id.currency_id")
     why_held = fields.Text(compute="_compute_single")
@@ -24,33 +26,41 @@ class CrmCreditRelease(models.TransientModel):
     expiry = fields.Date(string="Until", compute="_compute_expiry", store=True, readonly=False)
     confirm_now = fields.Boolean(string="Confirm right away", default=True)
 
-    @api.depends("order_ids")
+    def _documents(self):
+        """The documents to be decided about, all of one kind."""
+        return self.order_ids or self.picking_ids
+
+    @api.depends("order_ids", "picking_ids")
     def _compute_single(self):
         for wizard in self:
-            wizard.single = len(wizard.order_ids) == 1
+            documents = wizard._documents()
+            wizard.single = len(documents) == 1
             wizard.quotations = any(order.state in ("draft", "sent") for order in wizard.order_ids)
-            wizard.company_id = wizard.order_ids.company_id.root_id[:1]
+            wizard.refusable = any(document._credit_pending() for document in documents)
+            wizard.company_id = documents.company_id.root_id[:1]
             wizard.why_held = "\n".join(
-                f"{order.name}: {order.credit_message}" for order in wizard.order_ids if order.credit_message
+                f"{document.display_name}: {document.credit_message}" for document in documents if document.credit_message
             )
 
-    @api.depends("order_ids")
+    @api.depends("order_ids", "picking_ids")
     def _compute_amount(self):
         for wizard in self:
-            wizard.amount = wizard.order_ids._credit_amount() if len(wizard.order_ids) == 1 else 0.0
+            documents = wizard._documents()
+            wizard.amount = documents._credit_amount() if len(documents) == 1 else 0.0
 
-    @api.depends("order_ids")
+    @api.depends("order_ids", "picking_ids")
     def _compute_expiry(self):
         for wizard in self:
             company = wizard.company_id or self.env.company.root_id
             wizard.expiry = fields.Date.add(company._business_today(), days=company.credit_release_days)
 
     def action_release(self):
-        """Release the orders and, if wanted, go on with the confirmation that the hold stopped."""
+        """Release the documents and, if wanted, go on with the confirmation that the hold stopped."""
         self.ensure_one()
-        orders = self.order_ids
-        orders.action_release_credit(self.reason, amount=self.amount if self.single else None, expiry=self.expiry)
-        quotations = orders.filtered(lambda order: order.state in ("draft", "sent"))
+        self._documents().action_release_credit(
+            self.reason, amount=self.amount if self.single else None, expiry=self.expiry
+        )
+        quotations = self.order_ids.filtered(lambda order: order.state in ("draft", "sent"))
         if self.confirm_now and quotations:
             # Their salespeople asked for it and the officer has just agreed, whether or not officers may edit orders.
             result = quotations.sudo().action_confirm()
@@ -58,20 +68,20 @@ class CrmCreditRelease(models.TransientModel):
         return self._notification(self.env._("Released"))
 
     def _notification(self, title):
-        """Close the dialog and say what was done to which orders."""
+        """Close the dialog and say what was done to which documents."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
                 "title": title,
-                "message": ", ".join(self.order_ids.mapped("name")),
+                "message": ", ".join(self._documents().mapped("display_name")),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
 
     def action_refuse(self):
-        """Refuse the orders with the reason given."""
+        """Refuse the documents with the reason given."""
         self.ensure_one()
-        self.order_ids.action_refuse_credit(self.reason)
+        self._documents().action_refuse_credit(self.reason)
         return {"type": "ir.actions.act_window_close"}

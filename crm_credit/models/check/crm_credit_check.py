@@ -10,8 +10,7 @@ from ...tools.credit_verdict import BLOCKED, RELEASED, Policy, decide
 class CrmCreditCheck(models.AbstractModel):
     """The one door through which a document meets the customer's credit limit.
 
-    A document is any record with `_credit_company()`, `_credit_partner()` (its commercial partner) and
-    `_credit_amount()` (what it puts on credit in all, company currency).
+    A document is a record of a model that inherits `crm.credit.document.mixin`.
     """
 
     _name = "crm.credit.check"
@@ -24,23 +23,46 @@ class CrmCreditCheck(models.AbstractModel):
         Writes the customers' capacity rows before it reads, so that of two transactions that check the same customer one
         fails with a serialisation error and is run again by Odoo. Decides and locks; logs and changes nothing.
 
-        :param str event: "confirm" or "change"
-        :param dict amount: what each document adds to the exposure by document id, company currency
+        :param str event: "confirm", "change", "delivery" or "invoice"
+        :param amount: what each document puts on credit by document id, company currency; or a function of the documents
+            that returns it, called once the customers are locked
         :param documents: recordset of the documents, judged in this order
-        :param bool counted: True when the exposure already contains the amounts
+        :param counted: the part of the amounts that the exposure contains already, by document id; True: all of it
         :return: verdict by document; documents whose event is not checked are left out
         :rtype: dict[record, Verdict]
         """
         batches = []
         for company, batch in documents.grouped(lambda document: document._credit_company()).items():
-            policy = self._credit_policy(event, company)
-            if policy.mode != "off":
-                batches.append((company, policy, batch))
-        self._lock_customers((company, batch) for company, _policy, batch in batches)
+            partners = self.env["res.partner"].union(*(document._credit_partner() for document in batch))
+            policies = self._credit_policies(event, company, partners)
+            checked = batch.filtered(lambda document, policies=policies: policies[document._credit_partner().id].mode != "off")
+            if checked:
+                batches.append((company, policies, checked))
+        self._lock_customers((company, batch) for company, _policies, batch in batches)
         verdicts = {}
-        for company, policy, batch in batches:
-            verdicts.update(self._judge(company, policy, amount, batch, counted))
+        for company, policies, batch in batches:
+            amounts, parts = self._amounts(amount, batch, counted)
+            verdicts.update(self._judge(event, company, policies, amounts, batch, parts))
         return verdicts
+
+    @api.model
+    def _checked(self, event, documents):
+        """The documents whose customers' policy checks an event."""
+        checked = documents.browse()
+        for company, batch in documents.grouped(lambda document: document._credit_company()).items():
+            partners = self.env["res.partner"].union(*(document._credit_partner() for document in batch))
+            policies = self._credit_policies(event, company, partners)
+            checked |= batch.filtered(lambda document, policies=policies: policies[document._credit_partner().id].mode != "off")
+        return checked
+
+    @api.model
+    def _amounts(self, amount, documents, counted):
+        """What the documents put on credit, and how much of it the exposure contains already, by id."""
+        if callable(amount):
+            amount, counted = amount(documents)
+        if counted is True:
+            counted = amount
+        return amount, counted or dict.fromkeys(documents.ids, 0.0)
 
     @api.model
     def _credit_policy(self, event, company):
@@ -57,6 +79,15 @@ class CrmCreditCheck(models.AbstractModel):
         )
 
     @api.model
+    def _credit_policies(self, event, company, partners):
+        """How an event is checked for each of the customers.
+
+        :param partners: commercial partners
+        :rtype: dict[int, Policy]
+        """
+        return dict.fromkeys(partners.ids, self._credit_policy(event, company))
+
+    @api.model
     def _lock_customers(self, batches):
         keys = []
         for company, batch in batches:
@@ -65,50 +96,77 @@ class CrmCreditCheck(models.AbstractModel):
         self.env["crm.capacity.lock"]._lock_capacity(keys)
 
     @api.model
-    def _judge(self, company, policy, amount, documents, counted):
+    def _judge(self, event, company, policies, amount, documents, counted):
+        """Verdicts of documents of one company.
+
+        :param dict amount: what each puts on credit, by document id
+        :param dict counted: the part of it that the exposure contains already
+        """
         partners = {document: document._credit_partner() for document in documents}
-        exposures = self.env["crm.credit.exposure"]._exposure(
-            self.env["res.partner"].union(*partners.values()), company
-        )
-        if counted:
-            self._take_off(exposures, amount, partners)
+        exposures = self._figures(event, self.env["res.partner"].union(*partners.values()), company)
+        self._take_off(exposures, counted, partners)
         pending = defaultdict(float)
-        releases = None
+        passes = None
         verdicts = {}
         for document, partner in partners.items():
+            policy = document._credit_adapt_policy(policies[partner.id], amount[document.id])
             verdict = decide(policy, exposures[partner.id], amount[document.id], pending[partner])
             if verdict.held and BLOCKED not in verdict.reasons:
-                if releases is None:
-                    releases = self._valid_releases(company, documents)
-                verdict = self._apply_release(verdict, document, releases)
-            if counted or not verdict.held:
-                pending[partner] += amount[document.id]
+                if passes is None:
+                    passes = self._valid_releases(company, documents)
+                verdict = self._apply_release(verdict, document, passes)
+            pending[partner] += counted[document.id] if verdict.held else amount[document.id]
             verdicts[document] = verdict
         return verdicts
 
     @api.model
-    def _take_off(self, exposures, amount, partners):
+    def _figures(self, event, partners, company):
+        """Exposure of the customers as an event sees it.
+
+        When goods leave, what matters is what the customer will owe once they are gone: orders that stay in the warehouse
+        don't count, so that an order that was cleared is not stopped by one that came later.
+
+        :rtype: dict[int, dict]
+        """
+        exposures = self.env["crm.credit.exposure"]._exposure(partners, company)
+        if event == "delivery":
+            for figures in exposures.values():
+                self._subtract(figures, max(figures["open_orders"] - figures["delivered"], 0.0))
+        return exposures
+
+    @api.model
+    def _take_off(self, exposures, counted, partners):
         """Turn figures that contain the documents' amounts already into those before the documents."""
         for document, partner in partners.items():
-            for name in ("open_orders", "total"):
-                exposures[partner.id][name] -= amount[document.id]
+            self._subtract(exposures[partner.id], counted[document.id])
+
+    @api.model
+    def _subtract(self, figures, amount):
+        for name in ("open_orders", "total", "group_total"):
+            if figures.get(name) is not None:
+                figures[name] -= amount
 
     @api.model
     def _valid_releases(self, company, documents):
-        """The largest unexpired release of each document, by document id."""
+        """The unexpired releases that count for each document, by document id."""
         return self.env["crm.credit.decision"]._valid_releases(documents, company._business_today())
 
     @api.model
     def _apply_release(self, verdict, document, releases):
         """The verdict, passed when an officer's release for this customer covers the whole document."""
-        release = releases.get(document.id)
-        if not release or release.partner_id.commercial_partner_id != document._credit_partner():
+        found = [
+            release
+            for release in releases.get(document.id, ())
+            if release.partner_id.commercial_partner_id == document._credit_partner()
+        ]
+        if not found:
             return verdict
-        if document._credit_company().currency_id.compare_amounts(
-            document._credit_amount(), release.release_amount
-        ) > 0:
-            return verdict
-        return replace(verdict, result=RELEASED, release=release)
+        needs = document._credit_release_needs()
+        currency = document._credit_company().currency_id
+        for release in found:
+            if currency.compare_amounts(needs[release._document_key()[0]], release.release_amount) <= 0:
+                return replace(verdict, result=RELEASED, release=release)
+        return verdict
 
     @api.model
     def _credit_message(self, document, verdict):

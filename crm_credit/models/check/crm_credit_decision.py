@@ -1,5 +1,11 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# What a decision is about: the first of these fields that is set.
+DOCUMENTS = ("picking_id", "move_id", "order_id")
 
 RESULTS = [
     ("clear", "Clear"),
@@ -25,6 +31,8 @@ class CrmCreditDecision(models.Model):
         [
             ("confirm", "Confirmation"),
             ("change", "Change of a confirmed order"),
+            ("delivery", "Delivery"),
+            ("invoice", "Invoice"),
             ("release", "Release"),
             ("refuse", "Refusal"),
         ],
@@ -34,6 +42,12 @@ class CrmCreditDecision(models.Model):
     )
     result = fields.Selection(RESULTS, required=True, readonly=True, index=True)
     order_id = fields.Many2one("sale.order", readonly=True, index="btree_not_null", ondelete="set null")
+    picking_id = fields.Many2one(
+        "stock.picking", string="Transfer", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    move_id = fields.Many2one(
+        "account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     document_name = fields.Char(string="Document", required=True, readonly=True, help="Kept when the document is deleted.")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -129,33 +143,59 @@ class CrmCreditDecision(models.Model):
 
     @api.model
     def _prepare_document_values(self, document):
-        """Which document, whose, by whom; later addons add their kinds of documents."""
+        """Which document, whose, by whom."""
         return {
-            "order_id": document.id,
-            "document_name": document.name,
+            **document._credit_links(),
+            "document_name": document.display_name,
             "partner_id": document._credit_partner().id,
             "company_id": document._credit_company().id,
             "user_id": self.env.uid,
-            "salesperson_id": document.user_id.id,
+            "salesperson_id": document._credit_seller().id,
         }
 
-    @api.model
-    def _valid_releases(self, orders, today):
-        """The largest release of each order that has not expired; a refusal ends the releases before it.
+    def _document_key(self):
+        """The field that tells what the decision is about, and the id of that; a transfer also names its order."""
+        for link in DOCUMENTS:
+            if self[link]:
+                return link, self[link].id
+        return None
 
-        :param date today: business date of the orders' company
-        :rtype: dict[int, crm.credit.decision]
+    @api.model
+    def _about(self, keys):
+        """Domain of the decisions about certain documents.
+
+        :param keys: pairs of field and id, as `_document_key` returns
         """
+        ids = defaultdict(set)
+        for link, record_id in keys:
+            ids[link].add(record_id)
+        orders = ids.pop("order_id", ())
+        own = Domain("order_id", "in", list(orders)) & Domain("picking_id", "=", False) & Domain("move_id", "=", False)
+        return Domain.OR([own, *(Domain(link, "in", list(found)) for link, found in ids.items())])
+
+    @api.model
+    def _valid_releases(self, documents, today):
+        """The unexpired releases that count for each document, the largest first; a refusal ends those before it.
+
+        :param date today: business date of the documents' company
+        :rtype: dict[int, list[crm.credit.decision]]
+        """
+        keys = {document: document._credit_release_keys() for document in documents}
         decisions = self.sudo().search_fetch(
-            [("event", "in", ("release", "refuse")), ("order_id", "in", orders.ids)],
-            ["event", "order_id", "partner_id", "release_amount", "release_expiry"],
+            Domain("event", "in", ("release", "refuse")) & self._about(key for own in keys.values() for key in own),
+            ["event", *DOCUMENTS, "partner_id", "release_amount", "release_expiry", "user_id"],
             order="id",
         )
-        releases = {}
+        releases = defaultdict(list)
         for decision in decisions:
-            order_id, largest = decision.order_id.id, releases.get(decision.order_id.id)
+            key = decision._document_key()
             if decision.event == "refuse":
-                releases.pop(order_id, None)
-            elif decision.release_expiry >= today and not (largest and largest.release_amount > decision.release_amount):
-                releases[order_id] = decision
-        return releases
+                releases.pop(key, None)
+            elif decision.release_expiry >= today:
+                releases[key].append(decision)
+        return {
+            document.id: sorted(
+                (release for key in own for release in releases.get(key, ())), key=lambda release: -release.release_amount
+            )
+            for document, own in keys.items()
+        }

@@ -1,16 +1,10 @@
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.credit_verdict import HELD, WARNED, decide
+from ...tools.credit_verdict import WARNED, decide
 
-# Orders that passed the check and are being confirmed, or whose change is being watched further up the call stack.
-# A variable of this process, so that no client can set it.
-_in_check = ContextVar("crm_credit_in_check", default=frozenset())
-
-PROTECTED_FIELDS = {"credit_state", "credit_decision_id"}
 CREDIT_FIELDS = {
     "order_line",
     "partner_id",
@@ -24,40 +18,14 @@ CREDIT_FIELDS = {
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "crm.credit.document.mixin"]
 
-    credit_state = fields.Selection(
-        [
-            ("clear", "Clear"),
-            ("warned", "Warned"),
-            ("held", "On Credit Hold"),
-            ("released", "Released"),
-            ("refused", "Refused"),
-        ],
-        string="Credit",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        groups="base.group_user",
-        help="Result of the last credit check. A held order stays a quotation until an officer releases it or the"
-        " customer pays.",
-    )
-    credit_decision_id = fields.Many2one(
-        "crm.credit.decision", string="Last Credit Decision", readonly=True, copy=False, groups="base.group_user"
-    )
-    credit_message = fields.Text(
-        string="Credit Reason", compute="_compute_credit_message", compute_sudo=True, groups="base.group_user"
-    )
-    credit_panel = fields.Json(compute="_compute_credit_panel", compute_sudo=True, groups="base.group_user")
+    _credit_link = "order_id"
+    _credit_event = "confirm"
+    _credit_activity = "crm_credit.mail_activity_credit_hold"
 
     # -- what the screens show ------------------------------------------------------------------------------------
-
-    @api.depends("credit_decision_id")
-    @api.depends_context("lang")
-    def _compute_credit_message(self):
-        for order in self:
-            decision = order.credit_decision_id
-            order.credit_message = decision.reason if decision.event in ("release", "refuse") else decision.message
 
     @api.depends("partner_id", "partner_invoice_id", "company_id", "currency_id", "order_line.price_total", "state")
     def _compute_credit_panel(self):
@@ -76,30 +44,7 @@ class SaleOrder(models.Model):
                 verdict = decide(policy, figures, order._credit_gross() - prepaid.get(order._origin.id, 0.0))
                 order.credit_panel = order._prepare_credit_panel(verdict, company)
 
-    def _prepare_credit_panel(self, verdict, company):
-        """What the panel draws; amounts in company currency.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        colours = {HELD: "danger", WARNED: "warning"}
-        return {
-            "mode": verdict.figures["limit_mode"],
-            "limit": verdict.figures["limit_amount"],
-            "used": verdict.figures["total"],
-            "order": verdict.amount,
-            "left": verdict.left,
-            "overdue": verdict.figures["overdue"],
-            "currency_id": company.currency_id.id,
-            "colour": colours.get(verdict.result, "success"),
-            "message": self.env["crm.credit.check"]._credit_message(self, verdict),
-        }
-
     # -- what an order puts on credit -----------------------------------------------------------------------------
-
-    def _credit_company(self):
-        """The company that gives the credit: the root of the branch tree, whose settings a user of a branch may not read."""
-        return self.company_id.sudo().root_id
 
     def _credit_partner(self):
         """The customer who owes the order: the commercial partner of its invoice address."""
@@ -144,13 +89,14 @@ class SaleOrder(models.Model):
             for order in self
         }
 
-    def _credit_amount(self):
-        """What the order puts on credit in all: its total less what was prepaid online, company currency.
+    def _credit_seller(self):
+        return self.user_id
 
-        :rtype: float
-        """
-        self.ensure_one()
-        return self._credit_amounts()[self.id]
+    def _credit_pending(self):
+        return self.state in ("draft", "sent")
+
+    def _credit_may_grow(self):
+        return self.state == "sale"
 
     def _credit_amounts(self):
         """What each of the orders puts on credit, by one query.
@@ -223,45 +169,8 @@ class SaleOrder(models.Model):
         self._credit_record("confirm", verdicts)
         return verdicts
 
-    @api.model
-    def _credit_record(self, event, verdicts):
-        """Log the verdicts, show them on the orders and tell the officers of held ones."""
-        held = self.browse(order.id for order, verdict in verdicts.items() if verdict.held)
-        (self.browse(order.id for order in verdicts) - held)._credit_close_activities()
-        asked = held.filtered(lambda order: order.credit_state == "held")
-        decisions = self.env["crm.credit.decision"]._log(event, verdicts)
-        for order, decision in zip(verdicts, decisions, strict=True):
-            order._credit_write({"credit_state": decision.result, "credit_decision_id": decision.id})
-        held._credit_log_hold()
-        (held - asked)._credit_ask_officers()
-
-    @contextmanager
-    def _credit_in_check(self):
-        token = _in_check.set(_in_check.get() | set(self.ids))
-        try:
-            yield
-        finally:
-            _in_check.reset(token)
-
-    def _credit_notification(self, verdicts):
-        Check = self.env["crm.credit.check"]
-        held = any(verdict.held for verdict in verdicts.values())
-        lines = [
-            f"{order.name}: {Check._credit_message(order, verdict)}"
-            for order, verdict in verdicts.items()
-            if verdict.held or verdict.result == WARNED
-        ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if held else "warning",
-                "title": self.env._("On credit hold") if held else self.env._("Confirmed with a credit warning"),
-                "message": "\n".join(lines),
-                "sticky": held,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+    def _credit_warned_title(self):
+        return self.env._("Confirmed with a credit warning")
 
     # -- every other door -----------------------------------------------------------------------------------------
 
@@ -275,20 +184,18 @@ class SaleOrder(models.Model):
         orders = super().create(
             [{**values, "state": "draft"} if now else values for values, now in zip(vals_list, confirm, strict=True)]
         )
-        if any(order.credit_state or order.credit_decision_id for order in orders.sudo()):
-            raise AccessError(self.env._("The credit state of an order is set by the credit check only."))
+        orders._credit_refuse_forged_records()
         confirmed = orders.browse(order.id for order, now in zip(orders, confirm, strict=True) if now)
         if confirmed:
             confirmed.write({"state": "sale"})
         return orders
 
     def write(self, vals):
-        if not PROTECTED_FIELDS.isdisjoint(vals):
-            raise AccessError(self.env._("The credit state of an order is set by the credit check only."))
+        self._credit_refuse_forged(vals)
         self._credit_refuse_rate(vals)
         confirmed_here = self.browse()
         if vals.get("state") == "sale":
-            confirmed_here = self.filtered(lambda order: order.state != "sale" and order.id not in _in_check.get())
+            confirmed_here = self.filtered(lambda order: order.state != "sale" and not order._credit_is_in_check())
         elif "state" in vals and vals["state"] != "sent":
             self._credit_close_activities()
             vals = {**vals, "credit_state": False}
@@ -313,16 +220,12 @@ class SaleOrder(models.Model):
     @contextmanager
     def _credit_watch_increase(self):
         """Check what the block adds to confirmed orders, once it has run and before anything is committed."""
-        watched = self.filtered(
-            lambda order: order.state == "sale" and order.id not in _in_check.get()
-        )
+        watched = self.filtered(lambda order: order.state == "sale" and not order._credit_is_in_check())
         before = {order: (order._credit_debtor(), order._credit_gross()) for order in watched}
         with watched._credit_in_check():
             yield
         increases = {}
         for order, (debtor, amount) in before.items():
-            if order._credit_company().credit_check_change == "off":
-                continue
             after = order._credit_gross()
             increase = after - amount if order._credit_debtor() == debtor else after
             if order.state == "sale" and order.company_id.currency_id.compare_amounts(increase, 0.0) > 0:
@@ -335,13 +238,15 @@ class SaleOrder(models.Model):
         :param dict amounts: what each order added by order id; the whole order when left out
         :raises UserError: naming the order, the figures and the way out
         """
-        if not self:
+        Check = self.env["crm.credit.check"]
+        checked = self if event == "confirm" else Check._checked(event, self)
+        if not checked:
             return
-        amounts = amounts or self._credit_amounts()
-        for order in self:
+        amounts = amounts or checked._credit_amounts()
+        for order in checked:
             if error := order._credit_data_error():
                 raise UserError(error)
-        verdicts = self.env["crm.credit.check"]._credit_check(event, amounts, self, counted=True)
+        verdicts = Check._credit_check(event, amounts, checked, counted=True)
         for order, verdict in verdicts.items():
             if verdict.held:
                 raise UserError(
@@ -349,7 +254,7 @@ class SaleOrder(models.Model):
                         "%(order)s: %(reasons)s Ask a credit officer to release this order up to the new amount, or have the"
                         " customer pay first.",
                         order=order.name,
-                        reasons=self.env["crm.credit.check"]._credit_message(order, verdict),
+                        reasons=Check._credit_message(order, verdict),
                     )
                 )
         self._credit_record(event, verdicts)

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+from ..account.res_company import CHECK_MODES
+
+
+class ResCompany(models.Model):
+    """Settings of the credit check at the doors behind the confirmation."""
+
+    _inherit = "res.company"
+
+    credit_check_delivery = fields.Selection(
+        CHECK_MODES,
+        string="Credit Check at Delivery",
+        default="block",
+        required=True,
+        help="What happens when goods are to leave for a customer who is over the credit limit by then.",
+    )
+    credit_check_invoice = fields.Selection(
+        CHECK_MODES,
+        string="Credit Check at Invoices",
+        default="warn",
+        required=True,
+        help="What happens when an invoice that no order stands behind takes its customer over the credit limit. Invoices of"
+        " orders are never held.",
+    )

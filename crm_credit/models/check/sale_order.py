@@ -79,15 +79,17 @@ class SaleOrder(models.Model):
         :rtype: dict[int, float]
         """
         prepaid = self.env["crm.credit.exposure"]._prepaid_by_order(self._origin)
-        return {
-            order._origin.id: sum(
-                amount / order._credit_rate()
-                if currency == order.currency_id
-                else currency._convert(amount, order.company_id.currency_id, order.company_id, fields.Date.today())
-                for currency, amount in prepaid.get(order._origin.id, {}).items()
-            )
-            for order in self
-        }
+        return {order._origin.id: order._credit_convert_prepaid(prepaid.get(order._origin.id, {})) for order in self}
+
+    def _credit_convert_prepaid(self, prepaid):
+        """Amounts by currency as a sum in company currency, at the order's rate where it has the same currency."""
+        self.ensure_one()
+        return sum(
+            amount / self._credit_rate()
+            if currency == self.currency_id
+            else currency._convert(amount, self.company_id.currency_id, self.company_id, fields.Date.today())
+            for currency, amount in prepaid.items()
+        )
 
     def _credit_seller(self):
         return self.user_id

@@ -15,20 +15,21 @@ class SaleOrder(models.Model):
         """
         if not self.ids:
             return {}
-        prepaid = self._credit_prepaid()
         self.env["crm.credit.exposure"]._flush_exposure()
         self.env["account.move"].flush_model(["amount_residual_signed", "amount_total"])
-        rows = self.env.execute_query(self._credit_left_query())
-        return {
-            order_id: {
-                "unpaid": max(float(open_amount) + float(residual) - prepaid.get(order_id, 0.0), 0.0),
+        left = {}
+        for order_id, open_amount, delivered, residual, online in self.env.execute_query(self._credit_left_query()):
+            paid = {self.env["res.currency"].browse(int(currency)): amount for currency, amount in (online or {}).items()}
+            prepaid = self.browse(order_id)._credit_convert_prepaid(paid)
+            left[order_id] = {
+                "unpaid": max(float(open_amount) + float(residual) - prepaid, 0.0),
                 "undelivered": max(float(open_amount) - float(delivered), 0.0),
             }
-            for order_id, open_amount, delivered, residual in rows
-        }
+        return left
 
     def _credit_left_query(self):
-        """Rows of the orders: not invoiced less down payments, the part of it that was delivered, left to pay of invoices.
+        """Rows of the orders: not invoiced less down payments, the part of it that was delivered, left to pay of invoices,
+        paid online by currency.
 
         The first two are what the exposure counts of the order. What is left to pay of an invoice for several orders is
         shared out by their lines.
@@ -51,13 +52,19 @@ class SaleOrder(models.Model):
                   JOIN account_move move ON move.id = item.move_id AND move.state = 'posted'
                  WHERE order_line.order_id = ANY(%(orders)s)
                  GROUP BY order_line.order_id
+            ),
+            online AS (
+                SELECT order_id, jsonb_object_agg(currency_id, amount) AS amounts FROM (%(prepaid)s) prepaid GROUP BY order_id
             )
             SELECT line.order_id, line.lines - LEAST(line.down_payment, line.lines), line.delivered,
-                   COALESCE(invoice.residual, 0)
-              FROM line LEFT JOIN invoice ON invoice.order_id = line.order_id
+                   COALESCE(invoice.residual, 0), online.amounts
+              FROM line
+              LEFT JOIN invoice ON invoice.order_id = line.order_id
+              LEFT JOIN online ON online.order_id = line.order_id
             """,
             companies=Exposure._companies_query(self.company_id),
             lines=Exposure._order_lines_query(self.partner_invoice_id.commercial_partner_id),
+            prepaid=Exposure._prepaid_query(self),
             orders=list(self.ids),
         )
 

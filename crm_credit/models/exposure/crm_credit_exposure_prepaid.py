@@ -60,28 +60,30 @@ class CrmCreditExposure(models.AbstractModel):
         if not orders.ids:
             return {}
         self._flush_exposure()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT paid.sale_order_id, tx.currency_id, SUM(tx.rest)
-                  FROM (%(transactions)s) tx
-                 CROSS JOIN LATERAL (
-                    SELECT MIN(rel.sale_order_id) AS sale_order_id
-                      FROM sale_order_transaction_rel rel
-                      JOIN sale_order sale ON sale.id = rel.sale_order_id AND sale.state != 'cancel'
-                     WHERE rel.transaction_id = tx.root_id
-                  ) paid
-                 WHERE paid.sale_order_id = ANY(%(orders)s)
-                 GROUP BY paid.sale_order_id, tx.currency_id
-                """,
-                transactions=self._unposted_transactions_query(orders.partner_invoice_id.commercial_partner_id),
-                orders=list(orders.ids),
-            )
-        )
         prepaid = {}
-        for order_id, currency_id, amount in rows:
+        for order_id, currency_id, amount in self.env.execute_query(self._prepaid_query(orders)):
             prepaid.setdefault(order_id, {})[self.env["res.currency"].browse(currency_id)] = amount
         return prepaid
+
+    @api.model
+    def _prepaid_query(self, orders):
+        """Rows order_id, currency_id, amount of what `_prepaid_by_order` returns."""
+        return SQL(
+            """
+            SELECT paid.sale_order_id AS order_id, tx.currency_id, SUM(tx.rest) AS amount
+              FROM (%(transactions)s) tx
+             CROSS JOIN LATERAL (
+                SELECT MIN(rel.sale_order_id) AS sale_order_id
+                  FROM sale_order_transaction_rel rel
+                  JOIN sale_order sale ON sale.id = rel.sale_order_id AND sale.state != 'cancel'
+                 WHERE rel.transaction_id = tx.root_id
+              ) paid
+             WHERE paid.sale_order_id = ANY(%(orders)s)
+             GROUP BY paid.sale_order_id, tx.currency_id
+            """,
+            transactions=self._unposted_transactions_query(orders.partner_invoice_id.commercial_partner_id),
+            orders=list(orders.ids),
+        )
 
     @api.model
     def _unposted_transactions_query(self, partners):

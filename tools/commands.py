@@ -32,8 +32,11 @@ def run(command, doing, log, *, follow=None, stdin="", **options):
     return output
 
 
-def run_unchecked(command, log, *, follow=None, stdin="", **options):
-    """As ``run``, but return the pair (exit status, output) whatever the status is."""
+def run_unchecked(command, log, *, follow=None, started=None, stdin="", **options):
+    """As ``run``, but return the pair (exit status, output) whatever the status is.
+
+    :param started: called with the process as soon as there is one
+    """
     lines = []
     try:
         process = subprocess.Popen(
@@ -47,6 +50,8 @@ def run_unchecked(command, log, *, follow=None, stdin="", **options):
         )
     except FileNotFoundError as error:
         raise Problem(f"The program {command[0]} is missing on this machine") from error
+    if started:
+        started(process)
     with open(log, "w", encoding="utf-8") as target, process:
         _feed(process, stdin)
         for line in process.stdout:

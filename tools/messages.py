@@ -20,12 +20,16 @@ class Step:
     """Shows that a long step is running, for how long and what it is doing now.
 
     Use as a context manager; set ``detail`` while it runs. On a terminal one line is rewritten
-    every second; in a log file a line appears at the start, now and then, and at the end.
+    every second; in a log file a line appears at the start, now and then, and at the end. ``say``
+    prints text in between.
+
+    :param tell: called for what is being done now, in place of ``detail``
     """
 
-    def __init__(self, title, stream=None):
+    def __init__(self, title, stream=None, tell=None):
         self.title = title
         self.detail = ""
+        self.tell = tell or (lambda: self.detail)
         self.stream = stream or sys.stderr  # the output of bin/odoo stays clean
         self.terminal = self.stream.isatty()
         self._finished = threading.Event()
@@ -35,6 +39,11 @@ class Step:
     @property
     def seconds(self):
         return time.monotonic() - self._started
+
+    def say(self, text):
+        """Print text, not into the line that shows the progress."""
+        self._write(self._start_of_line())
+        say(text)
 
     def __enter__(self):
         if not self.terminal:
@@ -51,7 +60,7 @@ class Step:
     def _tick(self):
         pause = 1 if self.terminal else STILL_RUNNING_EVERY
         while not self._finished.wait(pause):
-            line = f"· {self.title}: {self.seconds:.0f} s {self.detail[:70]}".rstrip()
+            line = f"· {self.title}: {self.seconds:.0f} s {self.tell()[:70]}".rstrip()
             self._write(f"{self._start_of_line()}{line}" + ("" if self.terminal else "\n"))
 
     def _start_of_line(self):

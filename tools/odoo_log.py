@@ -1,7 +1,8 @@
 """Read the log of an Odoo test run: how many tests passed, what went wrong, what was noisy."""
 
 import re
-from dataclasses import dataclass, field
+
+from .reports import Report
 
 ENTRY = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) \S+ \S+: (?P<text>.*)")
 TOTALS = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
@@ -10,18 +11,8 @@ STARTED = re.compile(r"^Starting (\S+) \.\.\.")
 BROWSER_ABSENT = re.compile(r"websocket-client|chrome", re.IGNORECASE)
 
 
-@dataclass
-class Report:
-    """The outcome of a run; ``complaints`` are the entries that must not be there, with their text."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-    complaints: list = field(default_factory=list)
-
-
 def read(log):
-    """Read the text of a log.
+    """Read the text of a log; complaints are the entries that must not be there, with their text.
 
     A test that was skipped because there is no browser counts as failed, and so does a warning
     that no failed test explains.

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import sys
+import threading
 
 from . import commands, databases, odoo_source, paths, postgres, python_env
 from .messages import Problem
@@ -125,7 +126,7 @@ def _write_configuration(source, server):
     parser = configparser.RawConfigParser()
     parser["options"] = {key: str(value) for key, value in options.items()}
     file = paths.checkout_folder() / "odoo.conf"
-    building = file.with_suffix(f".{os.getpid()}")
+    building = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     with open(building, "w", encoding="utf-8", opener=_private) as target:
         parser.write(target)
     building.rename(file)

@@ -63,5 +63,4 @@ from . import test_run_scenario
 from . import test_run_retention
 from . import test_run_job
 from . import test_run_invoices
-from . import test_demo_grading
 from . import test_scheme_form

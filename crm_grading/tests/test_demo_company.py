@@ -3,7 +3,7 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.crm_grading.demo import catalogue
 
-CUSTOMERS, ORDERS = 14, 40
+CUSTOMERS, ORDERS = 30, 70
 
 
 @tagged("post_install", "-at_install")
@@ -122,3 +122,24 @@ class TestDemoCompany(TransactionCase):
         months = set(self.env["crm.customer.snapshot"].search([("company_id", "=", self.company.id)]).mapped("month"))
         self.assertEqual(max(months), fields.Date.subtract(self.world.today.replace(day=1), months=1))
         self.assertLessEqual(len(months), 12)
+
+    def test_four_quarters_are_published(self):
+        runs = self.env["crm.grading.run"].search([("scheme_id", "=", self.company.grading_scheme_id.id)])
+        self.assertEqual(runs.mapped("state"), ["published"] * 4)
+        self.assertEqual(len(set(runs.mapped("date_to"))), 4)
+        self.assertLess(max(runs.mapped("date_to")), self.world.today)
+        self.assertTrue(all(runs.mapped("rated_count")))
+
+    def test_decisions(self):
+        appeals = self.env["crm.grading.appeal"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(sorted(appeals.mapped("approval_state")), ["approved", "submitted"])
+        veto = self.env["crm.grading.veto"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(veto.state, "active")
+        for decided, code in ((veto.partner_id, "D"), (appeals.filtered("decided_by").partner_id, "A")):
+            self.assertEqual(decided.with_company(self.company).grading_grade_id.code, code)
+
+    def test_the_next_order_follows_the_grade(self):
+        best = self.env["res.partner"].search([("grading_grade_id.code", "=", "A"), ("grading_own_terms", "=", False)])
+        order = self.env["sale.order"].create({"partner_id": best[0].id, "company_id": self.company.id})
+        self.assertEqual(order.payment_term_id, self.world.terms["60"])
+        self.assertEqual(order.pricelist_id.name, "Grade A price")

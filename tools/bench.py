@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import machine, odoo_process, paths, python_env
+from . import locks, machine, odoo_process, paths, python_env
 
 
 def run(arguments=()):
@@ -10,4 +10,5 @@ def run(arguments=()):
     machine.check_python()
     odoo_process.prepare()
     command = [python_env.python(), "-m", "tests.bench", *arguments]
-    return subprocess.run(command, cwd=paths.REPOSITORY, check=False).returncode
+    with locks.shared(locks.CLUSTER):
+        return subprocess.run(command, cwd=paths.REPOSITORY, check=False).returncode

@@ -3,16 +3,18 @@
 import os
 import shutil
 
-from . import databases, demo, paths, postgres
+from . import databases, demo, locks, paths, postgres
 from .messages import say
 
 
 def stop():
-    """Stop the demo's server, and the private cluster unless another checkout's demo needs it."""
+    """Stop the demo's server, and the private cluster unless a demo, tests or measurements of any checkout need it."""
     say("The demo server was stopped." if demo.stop() else "The demo server was not running.")
     others = [name for name in _checkouts() if demo.running(name)]
     if others:
         say(f"The database cluster still serves the demo of the checkout {', '.join(others)}.")
+    elif locks.held(locks.CLUSTER):
+        say("The database cluster still serves tests or measurements.")
     elif postgres.stop():
         say("The database cluster was stopped.")
 

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import machine, odoo_process, paths, runners, stages, templates
+from . import locks, machine, odoo_process, paths, runners, stages, templates
 from .messages import Problem, say
 from .reports import Report
 
@@ -22,12 +22,13 @@ def run(only=()):
     tags = [item for item in only if item.startswith("/")]
     others = [item for item in only if not item.startswith("/")]
     total = Report()
-    if tags:
-        total.add(stages.side_by_side([_selection(tags)]))
-    if others:
-        total.add(_pytest(others))
-    if not only:
-        total.add(stages.side_by_side(_all()))
+    with locks.shared(locks.CLUSTER):
+        if tags:
+            total.add(stages.side_by_side([_selection(tags)]))
+        if others:
+            total.add(_pytest(others))
+        if not only:
+            total.add(stages.side_by_side(_all()))
     say(str(total))
     return 1 if total.failed or not total.passed else 0
 

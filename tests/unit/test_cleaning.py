@@ -1,6 +1,8 @@
 """``make clean`` removes what the tools made and nothing else."""
 
-from tools import cleaning, postgres
+import pytest
+
+from tools import cleaning, demo, locks, postgres
 
 
 def test_only_our_folders_are_removed(tmp_path, monkeypatch, capsys):
@@ -19,3 +21,26 @@ def test_empty_cache(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("PGHOST", raising=False)
     cleaning.clean()
     assert capsys.readouterr().out == f"Nothing to remove in {tmp_path / 'absent'}.\n"
+
+
+@pytest.fixture
+def stopped(tmp_path, monkeypatch):
+    """No demo runs; the list of the stops of the cluster."""
+    stops = []
+    monkeypatch.setenv("CUSTOMER_VALUE_CACHE", str(tmp_path))
+    monkeypatch.setattr(demo, "stop", lambda: False)
+    monkeypatch.setattr(postgres, "stop", lambda: stops.append("now") or True)
+    return stops
+
+
+def test_cluster_stays_while_anybody_tests(stopped):
+    with locks.shared(locks.CLUSTER), locks.shared(locks.CLUSTER):
+        cleaning.stop()
+    assert not stopped
+
+
+def test_cluster_is_stopped_when_nobody_needs_it(stopped):
+    with locks.shared(locks.CLUSTER):
+        pass
+    cleaning.stop()
+    assert stopped == ["now"]

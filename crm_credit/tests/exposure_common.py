@@ -134,5 +134,5 @@ class ExposureCommon(AccountTestInvoicingCommon):
         """Compare amounts of a customer's row to the cent; columns not named are not compared, except the total."""
         row = self._row(partner, company)
         self.assertEqual({name: row[name] for name in expected}, expected)
-        parts = ("receivable", "draft_invoices", "open_orders", "prepaid", "securities")
+        parts = ("receivable", "draft_invoices", "open_orders", "prepaid", "bills", "securities")
         self.assertAlmostEqual(row["total"], sum(row[name] for name in parts), 2)

@@ -4,16 +4,17 @@ Amounts are floats in company currency, rounded by the caller's `digits` (decima
 comparison, so that a hundredth of a cent never decides.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # Reasons, in the order in which they are told.
 BLOCKED = "blocked"  # the account is blocked: no business at all
 HOLD = "hold"  # the account is on hold: nothing more on credit
 PREPAY = "prepay"  # the customer pays before delivery and has not paid enough
 OVER_LIMIT = "over_limit"
+GROUP_LIMIT = "group_limit"  # the limit that the customer shares with its group
 OVERDUE = "overdue"
 WATCH = "watch"  # told, never a reason to hold
-REASONS = (BLOCKED, HOLD, PREPAY, OVER_LIMIT, OVERDUE, WATCH)
+REASONS = (BLOCKED, HOLD, PREPAY, OVER_LIMIT, GROUP_LIMIT, OVERDUE, WATCH)
 
 # What a document does under an event mode of "warn" or "block".
 CLEAR, WARNED, HELD, RELEASED = "clear", "warned", "held", "released"
@@ -28,6 +29,7 @@ class Policy:
     tolerance: float = 0.0  # per cent of the limit that may be exceeded
     overdue_rule: bool = False
     overdue_amount: float = 0.0  # late money up to this amount is forgiven
+    overdue_days: int = 0  # money is late when it is overdue for more days; the figures are counted with it already
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Verdict:
     :param figures: the customer's row of the exposure query
     :param allowed: the limit with its tolerance, None when unlimited
     :param release: the release decision that lets a held document pass
+    :param policy: how it was judged
+    :param group_pending: what earlier documents of the same call add to the group, the customer's own included
+    :param group_allowed: the group's limit with its tolerance, None without a group or when that is unlimited
     """
 
     result: str
@@ -50,6 +55,9 @@ class Verdict:
     allowed: float | None
     reasons: tuple = field(default=())
     release: object = None
+    policy: Policy | None = None
+    group_pending: float = 0.0
+    group_allowed: float | None = None
 
     @property
     def held(self):
@@ -61,49 +69,81 @@ class Verdict:
         return self.figures["total"] + self.pending + self.amount
 
     @property
-    def left(self):
-        """Limit left once the document counts (negative: too much), None when unlimited; without tolerance."""
+    def own_left(self):
+        """What is left of the customer's own limit once the document counts, None without one; no tolerance."""
         limit = self.figures["limit_amount"]
         return None if limit is None else limit - self.total_after
 
+    @property
+    def group_left(self):
+        """What is left of the group's limit once the document counts, None without one; no tolerance."""
+        limit = self.figures.get("group_limit_amount")
+        return None if limit is None else limit - self.figures["group_total"] - self.group_pending - self.amount
 
-def decide(policy, figures, amount, pending=0.0):
+    @property
+    def left(self):
+        """The smaller one of what is left (negative: too much), None when unlimited."""
+        return min((left for left in (self.own_left, self.group_left) if left is not None), default=None)
+
+    @property
+    def group_binds(self):
+        """Whether the group's limit leaves less than the customer's own."""
+        return self.group_left is not None and (self.own_left is None or self.group_left < self.own_left)
+
+
+def decide(policy, figures, amount, pending=0.0, group_pending=None):
     """Judge one document; a document that adds nothing is only stopped by a blocked account.
 
-    :param Policy policy: how this event is checked
+    :param Policy policy: how this event is checked for the customer
     :param dict figures: the customer's row of the exposure query
     :param float amount: what the document adds to the exposure (prepaid parts already taken off)
     :param float pending: what earlier documents of the same call add
+    :param float group_pending: what they add to the customer's group, the same when left out
     :rtype: Verdict
     """
-    allowed = _allowed(policy, figures)
-    against = tuple(_reasons(policy, figures, amount, figures["total"] + pending + amount, allowed))
-    told = against or ((WATCH,) if figures["status"] == "watch" else ())
+    group_pending = pending if group_pending is None else group_pending
+    allowed = _allowed(policy, figures["limit_mode"], figures["limit_amount"])
+    group_allowed = _allowed(policy, figures.get("group_limit_mode"), figures.get("group_limit_amount"))
+    verdict = Verdict(
+        CLEAR, amount, pending, figures, allowed, policy=policy, group_pending=group_pending, group_allowed=group_allowed
+    )
+    against = tuple(_reasons(policy, verdict))
+    told = against or ((WATCH,) if _status(figures) == "watch" else ())
     result = CLEAR
     if against:
         result = HELD if policy.mode == "block" else WARNED
     elif told:
         result = WARNED
-    return Verdict(result, amount, pending, figures, allowed, told)
+    return replace(verdict, result=result, reasons=told)
 
 
-def _allowed(policy, figures):
-    """The limit with its tolerance; prepayment knows no tolerance."""
-    if figures["limit_mode"] == "unlimited":
-        return None
-    if figures["limit_mode"] == "prepay":
+def _status(figures):
+    """The status of the customer, or that of its group's head if it is stricter."""
+    return figures.get("group_status") or figures["status"]
+
+
+def _allowed(policy, mode, amount):
+    """A limit with its tolerance; prepayment knows no tolerance. None where nothing is limited."""
+    if mode == "prepay":
         return 0.0
-    return round(figures["limit_amount"] * (1 + policy.tolerance / 100.0), policy.digits)
+    if mode != "limited":
+        return None
+    return round(amount * (1 + policy.tolerance / 100.0), policy.digits)
 
 
-def _reasons(policy, figures, amount, total_after, allowed):
-    if figures["status"] == "blocked":
+def _reasons(policy, verdict):
+    figures, amount = verdict.figures, verdict.amount
+    if _status(figures) == "blocked":
         yield BLOCKED
     if round(amount, policy.digits) <= 0:
         return
-    if figures["status"] == "hold":
+    if _status(figures) == "hold":
         yield HOLD
-    if allowed is not None and round(total_after, policy.digits) > allowed:
+    if verdict.allowed is not None and round(verdict.total_after, policy.digits) > verdict.allowed:
         yield PREPAY if figures["limit_mode"] == "prepay" else OVER_LIMIT
+    if verdict.group_allowed is not None:
+        group_after = figures["group_total"] + verdict.group_pending + amount
+        if round(group_after, policy.digits) > verdict.group_allowed:
+            yield GROUP_LIMIT
     if policy.overdue_rule and round(figures["overdue_late"], policy.digits) > policy.overdue_amount:
         yield OVERDUE

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, formatLang
 
 LIMIT_MODES = [("unlimited", "Unlimited"), ("limited", "Limited to an amount"), ("prepay", "Prepay only")]
+# A member of a group without a limit of its own has none but the group's.
+EFFECTIVE_MODES = [*LIMIT_MODES, ("group", "Limit of the group")]
 # From the mildest to the strictest; a merge of two accounts keeps the stricter one.
 STATUSES = [("normal", "Normal"), ("watch", "Watch"), ("hold", "On hold"), ("blocked", "Blocked")]
 LIMIT_FIELDS = {"limit_mode", "limit_amount"}
@@ -288,7 +290,7 @@ class CrmCreditAccount(models.Model):
         return keys + self._group_keys(head.sudo().partner_id.ids, company) if head else keys
 
     @api.model
-    def _capacity_keys(self, partners, company):
+    def _capacity_keys(self, partners, company, **_known):
         """Keys for `_lock_capacity` that stand for the credit of customers with a company.
 
         :param partners: commercial partners

@@ -24,15 +24,17 @@ class CrmCreditAccount(models.Model):
         targets = self.search([("partner_id", "=", new.id)]).grouped("company_id")
         for source in sources:
             target = targets.get(source.company_id)
-            if target:
-                target._absorb(source)
-            else:
-                source._move_to(new)
+            with source._limit_origin("merge"):
+                if target:
+                    target._absorb(source)
+                else:
+                    source._move_to(new)
 
     def _absorb(self, source):
         """Join another account of the same company into this one and delete it; its history is kept here.
 
-        The stricter status counts. The limit stays, unless this account only has the company's default.
+        The stricter status counts. The limit stays, unless this account only has the company's default; so do class, policy
+        and group, unless it has none. Temporary limits, securities and members are added.
         """
         order = [status for status, _label in STATUSES]
         body = self._absorb_message(source)
@@ -44,7 +46,10 @@ class CrmCreditAccount(models.Model):
         }
         if self.limit_mode == "default":
             vals.update({name: source[name] for name in LIMIT_FIELDS})
-        self.write(vals)
+        vals.update(self._absorb_grants(source))
+        with self._limit_log():
+            self._absorb_cover(source)
+            self.write(vals)
         self.message_post(body=body)
         source.activity_ids.write({"res_id": self.id})
         source.message_change_thread(self)

@@ -8,7 +8,8 @@ from .crm_credit_account import LIMIT_MODES
 class CrmCreditDefaultChange(models.Model):
     """A change of the company's default credit, with the customers whose credit it moved; never changed, never deleted.
 
-    These are the customers, archived ones included, that have bought from the company and have no limit of their own.
+    These are the customers, archived ones included, that have bought from the company and have neither a limit of their own
+    nor a group's.
     """
 
     _name = "crm.credit.default.change"
@@ -70,7 +71,7 @@ class CrmCreditDefaultChange(models.Model):
         self.env["sale.order"].flush_model(["partner_invoice_id", "company_id"])
         self.env["account.move"].flush_model(["partner_id", "company_id", "move_type"])
         self.env["res.partner"].flush_model(["commercial_partner_id"])
-        self.env["crm.credit.account"].flush_model(["partner_id", "company_id", "limit_mode"])
+        self.env["crm.credit.account"].flush_model(["partner_id", "company_id", "limit_mode", "group_account_id"])
         self.env.cr.execute(
             SQL(
                 """
@@ -79,7 +80,8 @@ class CrmCreditDefaultChange(models.Model):
                     SELECT %(change)s, customer.partner_id FROM (%(customers)s) customer
                      WHERE NOT EXISTS (SELECT FROM crm_credit_account account
                                         WHERE account.partner_id = customer.partner_id
-                                          AND account.company_id = %(company)s AND account.limit_mode != 'default')
+                                          AND account.company_id = %(company)s
+                                          AND (account.limit_mode != 'default' OR account.group_account_id IS NOT NULL))
                     RETURNING partner_id
                 )
                 UPDATE crm_credit_default_change

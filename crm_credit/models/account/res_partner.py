@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.constants import PREFETCH_MAX
 
-from .crm_credit_account import LIMIT_MODES, STATUSES
+from .crm_credit_account import EFFECTIVE_MODES, STATUSES
 
 READERS = (
     "sales_team.group_sale_salesman,account.group_account_invoice,account.group_account_readonly,"
@@ -16,7 +16,7 @@ class ResPartner(models.Model):
 
     credit_currency_id = fields.Many2one("res.currency", compute="_compute_credit", groups=READERS)
     credit_limit_mode = fields.Selection(
-        LIMIT_MODES, string="Credit", compute="_compute_credit", search="_search_credit_limit_mode", groups=READERS
+        EFFECTIVE_MODES, string="Credit", compute="_compute_credit", search="_search_credit_limit_mode", groups=READERS
     )
     credit_effective_limit = fields.Monetary(
         string="Credit Limit in Force",
@@ -70,7 +70,7 @@ class ResPartner(models.Model):
             "credit_available": "available",
             "credit_utilisation": "utilisation",
             "credit_overdue": "overdue",
-            "credit_status": "status",
+            "credit_status": "group_status",
         }
 
     @api.depends("commercial_partner_id")
@@ -124,13 +124,16 @@ class ResPartner(models.Model):
     def _summary_credit(self):
         """Figures of the partners' customers with the current company, for people without rights to the documents.
 
-        :return: by id of the partner: status, limit_mode, limit_amount, total, available, utilisation, overdue
+        :return: by id of the partner: status (the stricter one of its own and its group's), limit_mode, limit_amount, total,
+            available, utilisation, overdue
         :raise AccessError: the user may not read one of the partners
         """
         self.check_access("read")
         rows = self.env["crm.credit.exposure"]._exposure(self.commercial_partner_id)
+        columns = {column: column for column in self._credit_columns().values() if column != "group_status"}
+        columns["status"] = "group_status"
         return {
-            partner.id: {column: rows[partner.commercial_partner_id.id][column] for column in self._credit_columns().values()}
+            partner.id: {name: rows[partner.commercial_partner_id.id][column] for name, column in columns.items()}
             for partner in self
         }
 

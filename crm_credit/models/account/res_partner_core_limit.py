@@ -11,7 +11,8 @@ class ResPartner(models.Model):
     """Odoo's own field `credit_limit`, a copy of the limit of the credit account.
 
     Odoo reads zero as "no limit", so an account without any credit is copied as the smallest amount of the currency, and
-    one with the company's default as no value. Contacts have the copy of their customer; nothing reads it.
+    one with the company's default as no value, or as no limit when it only has the limit of its group. Contacts have the
+    copy of their customer; nothing reads it.
     """
 
     _inherit = "res.partner"
@@ -64,13 +65,14 @@ class ResPartner(models.Model):
             )
         mode = "default" if limit == fallback else "limited" if limit else "unlimited"
         account = self.env["crm.credit.account"]._for_customers(self, self.env.company, create=True)
-        account.write(
-            {
-                "limit_mode": mode,
-                "limit_amount": limit if mode == "limited" else 0.0,
-                "limit_reason": self.env._("Set in the contact's accounting settings."),
-            }
-        )
+        with account._limit_origin("core"):
+            account.write(
+                {
+                    "limit_mode": mode,
+                    "limit_amount": limit if mode == "limited" else 0.0,
+                    "limit_reason": self.env._("Set in the contact's accounting settings."),
+                }
+            )
 
     def _mirror_credit_limit(self, customer=None):
         """Copy the limits of the partners' accounts to Odoo's field, of their contacts too, in every company.
@@ -79,7 +81,9 @@ class ResPartner(models.Model):
         """
         if not self:
             return
-        self.env["crm.credit.account"].flush_model(["partner_id", "company_id", "limit_mode", "limit_amount"])
+        self.env["crm.credit.account"].flush_model(
+            ["partner_id", "company_id", "limit_mode", "limit_amount", "group_account_id"]
+        )
         self.env["res.partner"].flush_model(["credit_limit", "commercial_partner_id"])
         self.env["res.company"].flush_model(["parent_path", "currency_id"])
         self.env.cr.execute(
@@ -104,9 +108,10 @@ class ResPartner(models.Model):
             SELECT partner.id AS partner_id, array_agg(company.id::text) AS companies,
                    COALESCE(jsonb_object_agg(company.id::text, CASE account.limit_mode
                        WHEN 'unlimited' THEN 0
+                       WHEN 'default' THEN 0
                        WHEN 'limited' THEN GREATEST(account.limit_amount, currency.rounding)
                        WHEN 'prepay' THEN currency.rounding END)
-                     FILTER (WHERE account.limit_mode != 'default'), '{}') AS own
+                     FILTER (WHERE account.limit_mode != 'default' OR account.group_account_id IS NOT NULL), '{}') AS own
               FROM res_partner partner
              CROSS JOIN res_company company
               JOIN res_currency currency ON currency.id = company.currency_id

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import formatLang
 
+from ...tools.credit_verdict import decide
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -18,27 +20,31 @@ class AccountMove(models.Model):
         company = record.company_id
         figures = self.env["crm.credit.exposure"]._exposure(customer, company)[customer.id]
         added = self._credit_warning_addition(record, current_amount, exclude_amount)
-        total = figures["total"] + added
+        policy = self.env["crm.credit.check"]._credit_policy("confirm", company.root_id.sudo(), customer)
+        verdict = decide(policy, figures, added)
         currency = company.root_id.sudo().currency_id
-        if figures["limit_mode"] == "unlimited" or not self._credit_limit_exceeded(company, figures, total):
+        prefix, name = ("group_", "group_total") if verdict.group_binds else ("", "total")
+        mode, limit, used = figures[f"{prefix}limit_mode"], figures[f"{prefix}limit_amount"], figures[name]
+        allowed = verdict.group_allowed if verdict.group_binds else verdict.allowed
+        if allowed is None or currency.compare_amounts(used + added, allowed) <= 0:
             return ""
         money = {
             "customer": customer.sudo().name,
-            "limit": formatLang(self.env, figures["limit_amount"], currency_obj=currency),
-            "used": formatLang(self.env, figures["total"], currency_obj=currency),
-            "total": formatLang(self.env, total, currency_obj=currency),
+            "limit": formatLang(self.env, limit, currency_obj=currency),
+            "used": formatLang(self.env, used, currency_obj=currency),
+            "total": formatLang(self.env, used + added, currency_obj=currency),
         }
-        if figures["limit_mode"] == "prepay":
+        if mode == "prepay":
             return self.env._("%(customer)s pays in advance. Not paid yet, with this document: %(total)s.", **money)
+        if verdict.group_binds:
+            return self.env._(
+                "The group of %(customer)s has a credit limit of %(limit)s, of which %(used)s is used. With this document:"
+                " %(total)s.",
+                **money,
+            )
         return self.env._(
             "%(customer)s has a credit limit of %(limit)s, of which %(used)s is used. With this document: %(total)s.", **money
         )
-
-    def _credit_limit_exceeded(self, company, figures, total):
-        """Whether a total is above the limit with the tolerance that the credit check allows."""
-        root = company.root_id.sudo()
-        allowed = figures["limit_amount"] * (1 + root.credit_tolerance / 100)
-        return root.currency_id.compare_amounts(total, allowed) > 0
 
     def _credit_warning_addition(self, record, amount, exclude_amount):
         """What a document will add to the figures: a saved draft invoice is in them already, a quotation isn't."""

@@ -1,10 +1,12 @@
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from dataclasses import replace
 
 from odoo import api, models
 from odoo.tools import formatLang
 
 from ...tools.credit_verdict import BLOCKED, RELEASED, Policy, decide
+
+GroupFigures = namedtuple("GroupFigures", "name used limit")
 
 
 class CrmCreditCheck(models.AbstractModel):
@@ -34,13 +36,14 @@ class CrmCreditCheck(models.AbstractModel):
         batches = []
         for company, batch in documents.grouped(lambda document: document._credit_company()).items():
             partners = self.env["res.partner"].union(*(document._credit_partner() for document in batch))
-            policies = self._credit_policies(event, company, partners)
+            rules = self.env["crm.credit.account"]._policies(partners, company)
+            policies = self._policies_from(event, company, partners, rules)
             checked = batch.filtered(lambda document, policies=policies: policies[document._credit_partner().id].mode != "off")
             if checked:
-                batches.append((company, policies, checked))
-        self._lock_customers((company, batch) for company, _policies, batch in batches)
+                batches.append((company, policies, checked, partners, rules))
+        self._lock_customers((company, partners, rules) for company, _policies, _batch, partners, rules in batches)
         verdicts = {}
-        for company, policies, batch in batches:
+        for company, policies, batch, _partners, _rules in batches:
             amounts, parts = self._amounts(amount, batch, counted)
             verdicts.update(self._judge(event, company, policies, amounts, batch, parts))
         return verdicts
@@ -65,35 +68,63 @@ class CrmCreditCheck(models.AbstractModel):
         return amount, counted or dict.fromkeys(documents.ids, 0.0)
 
     @api.model
-    def _credit_policy(self, event, company):
-        """How an event is checked in a company; later addons refine it.
+    def _credit_policy(self, event, company, partner=None):
+        """How an event is checked in a company, or for one of its customers; later addons refine it.
 
         :rtype: Policy
         """
-        return Policy(
-            mode=company[f"credit_check_{event}"],
-            digits=company.currency_id.decimal_places,
-            tolerance=company.credit_tolerance,
-            overdue_rule=company.credit_overdue_rule,
-            overdue_amount=company.credit_overdue_amount,
-        )
+        if partner:
+            return self._credit_policies(event, company, partner)[partner.id]
+        return self._policy_from(event, company, None)
 
     @api.model
     def _credit_policies(self, event, company, partners):
-        """How an event is checked for each of the customers.
+        """How an event is checked for each of the customers, by one query.
 
         :param partners: commercial partners
         :rtype: dict[int, Policy]
         """
-        return dict.fromkeys(partners.ids, self._credit_policy(event, company))
+        rules = self.env["crm.credit.account"]._policies(partners, company)
+        return self._policies_from(event, company, partners, rules)
+
+    @api.model
+    def _policies_from(self, event, company, partners, rules):
+        return {partner_id: self._policy_from(event, company, rules.get(partner_id)) for partner_id in partners.ids}
+
+    @api.model
+    def _policy_from(self, event, company, rule):
+        """What the customer's policy says; where it is silent, the settings of the company.
+
+        :param dict rule: row of `crm.credit.account._policies`, or None
+        """
+        rule = rule or {}
+        setting = f"credit_check_{event}"
+        overdue = (
+            (rule["overdue_rule"], rule["overdue_amount"], rule["overdue_days"])
+            if rule.get("own_overdue")
+            else (company.credit_overdue_rule, company.credit_overdue_amount, company.credit_overdue_days)
+        )
+        return Policy(
+            mode=rule.get(f"check_{event}") or (company[setting] if setting in company._fields else "off"),
+            digits=company.currency_id.decimal_places,
+            tolerance=(rule["tolerance"] if rule.get("own_tolerance") else company.credit_tolerance) or 0.0,
+            overdue_rule=bool(overdue[0]),
+            overdue_amount=float(overdue[1] or 0.0),
+            overdue_days=overdue[2] or 0,
+        )
 
     @api.model
     def _lock_customers(self, batches):
-        keys = []
-        for company, batch in batches:
-            partners = self.env["res.partner"].union(*(document._credit_partner() for document in batch))
-            keys += self.env["crm.credit.account"]._capacity_keys(partners, company)
-        self.env["crm.capacity.lock"]._lock_capacity(keys)
+        """Take the locks of the customers and their groups.
+
+        :param batches: company, partners and `crm.credit.account._policies` of them
+        """
+        accounts = self.env["crm.credit.account"]
+        self.env["crm.capacity.lock"]._lock_capacity(
+            key
+            for company, partners, rules in batches
+            for key in accounts._capacity_keys(partners, company, policies=rules)
+        )
 
     @api.model
     def _judge(self, event, company, policies, amount, documents, counted):
@@ -105,17 +136,21 @@ class CrmCreditCheck(models.AbstractModel):
         partners = {document: document._credit_partner() for document in documents}
         exposures = self._figures(event, self.env["res.partner"].union(*partners.values()), company)
         self._take_off(exposures, counted, partners)
-        pending = defaultdict(float)
+        pending, group_pending = defaultdict(float), defaultdict(float)
         passes = None
         verdicts = {}
         for document, partner in partners.items():
             policy = document._credit_adapt_policy(policies[partner.id], amount[document.id])
-            verdict = decide(policy, exposures[partner.id], amount[document.id], pending[partner])
+            figures = exposures[partner.id]
+            group = figures["group_account_id"]
+            verdict = decide(policy, figures, amount[document.id], pending[partner], group_pending[group] if group else None)
             if verdict.held and BLOCKED not in verdict.reasons:
                 if passes is None:
                     passes = self._valid_releases(company, documents)
                 verdict = self._apply_release(verdict, document, passes)
-            pending[partner] += counted[document.id] if verdict.held else amount[document.id]
+            added = counted[document.id] if verdict.held else amount[document.id]
+            pending[partner] += added
+            group_pending[group] += added
             verdicts[document] = verdict
         return verdicts
 
@@ -131,19 +166,26 @@ class CrmCreditCheck(models.AbstractModel):
         exposures = self.env["crm.credit.exposure"]._exposure(partners, company)
         if event == "delivery":
             for figures in exposures.values():
-                self._subtract(figures, max(figures["open_orders"] - figures["delivered"], 0.0))
+                waiting = max(figures["open_orders"] - figures["delivered"], 0.0)
+                self._subtract(figures, waiting)
+                if figures["group_account_id"]:
+                    figures["group_total"] -= figures["group_waiting"] - waiting
         return exposures
 
     @api.model
     def _take_off(self, exposures, counted, partners):
         """Turn figures that contain the documents' amounts already into those before the documents."""
         for document, partner in partners.items():
-            self._subtract(exposures[partner.id], counted[document.id])
+            own = exposures[partner.id]
+            self._subtract(own, counted[document.id])
+            for row in exposures.values():
+                if row is not own and row["group_account_id"] and row["group_account_id"] == own["group_account_id"]:
+                    row["group_total"] -= counted[document.id]
 
     @api.model
     def _subtract(self, figures, amount):
         for name in ("open_orders", "total", "group_total"):
-            if figures.get(name) is not None:
+            if figures[name] is not None:
                 figures[name] -= amount
 
     @api.model
@@ -174,20 +216,26 @@ class CrmCreditCheck(models.AbstractModel):
 
         :rtype: str
         """
-        company = document._credit_company()
+        figures = verdict.figures
+        group = self.env["crm.credit.account"].sudo().browse(figures.get("group_account_id") or [])
         return self._credit_text(
             document._credit_partner(),
-            company,
+            document._credit_company(),
             verdict.reasons,
             amount=verdict.amount,
-            used=verdict.figures["total"] + verdict.pending,
-            limit=verdict.figures["limit_amount"],
-            overdue=verdict.figures["overdue_late"],
-            days=company.credit_overdue_days,
+            used=figures["total"] + verdict.pending,
+            limit=figures["limit_amount"],
+            overdue=figures["overdue_late"],
+            days=verdict.policy.overdue_days,
+            group=group and GroupFigures(
+                group.partner_id.name or group.partner_id.display_name,
+                figures["group_total"] + verdict.group_pending,
+                figures["group_limit_amount"],
+            ),
         )
 
     @api.model
-    def _credit_text(self, partner, company, reasons, amount, used, limit, overdue, days):
+    def _credit_text(self, partner, company, reasons, amount, used, limit, overdue, days, group=None):
         """The reasons of a decision in words and in the reader's language.
 
         :param reasons: codes of REASONS
@@ -195,6 +243,7 @@ class CrmCreditCheck(models.AbstractModel):
         :param float used: exposure before it
         :param limit: limit without tolerance, None or False when unlimited
         :param float overdue: late money, overdue for more than `days` days
+        :param GroupFigures group: name of the group's head, exposure of the group before it, limit of the group
         :rtype: str
         """
 
@@ -210,6 +259,10 @@ class CrmCreditCheck(models.AbstractModel):
             over=money(used + amount - (limit or 0.0)),
             overdue=money(overdue),
             days=days,
+            group=group and group.name,
+            group_used=money(group and group.used),
+            group_limit=money(group and group.limit),
+            group_over=money(group and group.used + amount - (group.limit or 0.0)),
         )
         return " ".join(texts[reason] for reason in reasons)
 
@@ -223,6 +276,11 @@ class CrmCreditCheck(models.AbstractModel):
             "over_limit": self.env._(
                 "%(customer)s has used %(used)s of a limit of %(limit)s: with %(amount)s more it would be"
                 " %(over)s over the limit.",
+                **figures,
+            ),
+            "group_limit": self.env._(
+                "The group of %(group)s has used %(group_used)s of a limit of %(group_limit)s: with %(amount)s more it would be"
+                " %(group_over)s over the limit.",
                 **figures,
             ),
             "overdue": self.env._("%(customer)s owes %(overdue)s that is more than %(days)s days overdue.", **figures),

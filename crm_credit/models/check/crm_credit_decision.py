@@ -7,6 +7,9 @@ from odoo.fields import Domain
 # What a decision is about: the first of these fields that is set.
 DOCUMENTS = ("picking_id", "move_id", "order_id")
 
+from ..account.crm_credit_account import EFFECTIVE_MODES, LIMIT_MODES
+from .crm_credit_check import GroupFigures
+
 RESULTS = [
     ("clear", "Clear"),
     ("warned", "Warned"),
@@ -64,10 +67,17 @@ class CrmCreditDecision(models.Model):
     late_days = fields.Integer(readonly=True, help="Days that the overdue rule forgave.")
     open_orders = fields.Monetary(string="Orders Not Invoiced", readonly=True)
     draft_invoices = fields.Monetary(readonly=True)
-    limit_mode = fields.Selection(
-        [("unlimited", "Unlimited"), ("limited", "Limited"), ("prepay", "Prepay only")], readonly=True
-    )
+    limit_mode = fields.Selection(EFFECTIVE_MODES, readonly=True)
     limit_amount = fields.Monetary(string="Limit", readonly=True)
+    temporary_limit = fields.Monetary(string="Temporary Limits", readonly=True, help="Part of the limit.")
+    securities = fields.Monetary(readonly=True, help="What lowered the exposure.")
+    bills = fields.Monetary(string="Acceptance Bills", readonly=True)
+    disputed = fields.Monetary(readonly=True)
+    group_account_id = fields.Many2one("crm.credit.account", string="Group", readonly=True, ondelete="set null")
+    group_exposure = fields.Monetary(string="Used by the Group", readonly=True)
+    group_pending = fields.Monetary(readonly=True, help="What earlier documents of the same action add to the group.")
+    group_limit_mode = fields.Selection(LIMIT_MODES, string="Credit of the Group", readonly=True)
+    group_limit = fields.Monetary(string="Limit of the Group", readonly=True)
     allowed_amount = fields.Monetary(string="Limit with Tolerance", readonly=True)
     left_amount = fields.Monetary(string="Left", readonly=True, help="Limit less exposure with the document; no tolerance.")
     reasons = fields.Char(readonly=True, help="Codes of what spoke against the document.")
@@ -97,6 +107,12 @@ class CrmCreditDecision(models.Model):
                 limit=decision.limit_amount,
                 overdue=decision.late_amount,
                 days=decision.late_days,
+                group=decision.group_account_id
+                and GroupFigures(
+                    decision.group_account_id.partner_id.name or decision.group_account_id.partner_id.display_name,
+                    decision.group_exposure + decision.group_pending,
+                    decision.group_limit,
+                ),
             )
 
     def write(self, vals):  # pylint: disable=method-required-super  # nothing may be written, by nobody
@@ -130,11 +146,20 @@ class CrmCreditDecision(models.Model):
             "receivable": figures["receivable"],
             "overdue": figures["overdue"],
             "late_amount": figures["overdue_late"],
-            "late_days": document._credit_company().credit_overdue_days,
+            "late_days": verdict.policy.overdue_days,
             "open_orders": figures["open_orders"],
             "draft_invoices": figures["draft_invoices"],
             "limit_mode": figures["limit_mode"],
             "limit_amount": figures["limit_amount"],
+            "temporary_limit": figures["temporary_limit"],
+            "securities": figures["securities"],
+            "bills": figures["bills"],
+            "disputed": figures["disputed"],
+            "group_account_id": figures["group_account_id"],
+            "group_exposure": figures["group_total"],
+            "group_pending": verdict.group_pending if figures["group_account_id"] else 0.0,
+            "group_limit_mode": figures["group_limit_mode"],
+            "group_limit": figures["group_limit_amount"],
             "allowed_amount": verdict.allowed,
             "left_amount": verdict.left,
             "reasons": ",".join(verdict.reasons),

@@ -123,10 +123,11 @@ class CrmCreditDocumentMixin(models.AbstractModel):
         """
         self.ensure_one()
         colours = {HELD: "danger", WARNED: "warning"}
+        prefix, used = ("group_", "group_total") if verdict.group_binds else ("", "total")
         return {
-            "mode": verdict.figures["limit_mode"],
-            "limit": verdict.figures["limit_amount"],
-            "used": verdict.figures["total"],
+            "mode": verdict.figures[f"{prefix}limit_mode"],
+            "limit": verdict.figures[f"{prefix}limit_amount"],
+            "used": verdict.figures[used],
             "order": verdict.amount,
             "left": verdict.left,
             "overdue": verdict.figures["overdue"],

@@ -33,14 +33,14 @@ class SaleOrder(models.Model):
         self.credit_panel = False
         quotations = self.filtered(lambda order: order.state in ("draft", "sent") and order._credit_partner())
         for company, orders in quotations.grouped(lambda order: order._credit_company()).items():
-            policy = self.env["crm.credit.check"]._credit_policy("confirm", company)
-            if policy.mode == "off":
-                continue
             partners = self.env["res.partner"].union(*(order._credit_partner() for order in orders))
+            policies = self.env["crm.credit.check"]._credit_policies("confirm", company, partners)
             exposures = self.env["crm.credit.exposure"]._exposure(partners, company)
             prepaid = orders._credit_prepaid()
             for order in orders:
-                figures = exposures[order._credit_partner().id]
+                policy, figures = policies[order._credit_partner().id], exposures[order._credit_partner().id]
+                if policy.mode == "off":
+                    continue
                 verdict = decide(policy, figures, order._credit_gross() - prepaid.get(order._origin.id, 0.0))
                 order.credit_panel = order._prepare_credit_panel(verdict, company)
 

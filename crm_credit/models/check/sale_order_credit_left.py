@@ -38,6 +38,7 @@ class SaleOrder(models.Model):
         return SQL(
             """
             WITH credit_company AS (%(companies)s),
+            credit_scope AS (%(scope)s),
             line AS (
                 SELECT order_id, GREATEST(SUM(remaining * price / rate), 0) AS lines, SUM(down_payment) AS down_payment,
                        SUM(GREATEST(LEAST(delivered, remaining), 0) * price / rate) AS delivered
@@ -63,6 +64,7 @@ class SaleOrder(models.Model):
               LEFT JOIN online ON online.order_id = line.order_id
             """,
             companies=Exposure._companies_query(self.company_id),
+            scope=Exposure._scope_query(self.partner_invoice_id.commercial_partner_id, groups=False),
             lines=Exposure._order_lines_query(self.partner_invoice_id.commercial_partner_id),
             prepaid=Exposure._prepaid_query(self),
             orders=list(self.ids),

@@ -3,6 +3,8 @@ from functools import partial
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..account.crm_credit_account import STATUSES
+
 # The amounts of a row, each the sum of a column of the same name over all buckets. What lowers the exposure is negative.
 AMOUNTS = (
     "receivable",
@@ -19,10 +21,13 @@ AMOUNTS = (
     "open_orders",
     "delivered",
     "prepaid",
+    "bills",
     "securities",
+    "disputed",
+    "temporary_limit",
 )
-# The amounts that make up the exposure; the others are parts of these, shown for information.
-TOTAL = ("receivable", "draft_invoices", "open_orders", "prepaid", "securities")
+# The amounts that make up the exposure; the others are parts of these or belong to the limit.
+TOTAL = ("receivable", "draft_invoices", "open_orders", "prepaid", "bills", "securities")
 
 # Up to this number of customers the query is too small for PostgreSQL to compile it.
 FEW = 500
@@ -41,18 +46,25 @@ class CrmCreditExposure(models.AbstractModel):
     - partner_id, company_id: the commercial partner and the company at the root of the branch tree
     - receivable: what is left to pay of posted items = current + age_1_30 … age_over_180 + unallocated
     - current, age_*: receivables by days after the due date; overdue: their sum without current; overdue_late: the
-      part that is overdue for more days than the company's setting tells
-    - unallocated: credit notes and payments that are not matched with invoices (negative)
+X    - unallocated: credit notes and payments that are not matched with invoices (negative)
     - draft_invoices: draft customer invoices and credit notes, unless they invoice a confirmed order
     - open_orders: confirmed and not yet invoiced, taxes included, less down payments invoiced; delivered: the part of
       it that has been delivered
     - prepaid: online payments authorised or done that are not in the books yet (negative)
-    - securities: what is covered by securities (negative); nothing in this addon
-    - total: receivable + draft_invoices + open_orders + prepaid + securities
-    - limit_mode (unlimited, limited, prepay) and limit_amount in force, the latter NULL when unlimited
-    - available: limit_amount - total, NULL when unlimited
-    - utilisation: total in percent of limit_amount, NULL when unlimited or zero
-    - account_id, status: of the credit account, NULL and "normal" without one
+    - bills: acceptance bills not honoured yet whose payment is posted
+    - securities: what is covered by accepted and valid securities (negative, even if that is more than is owed)
+    - total: the sum of TOTAL
+    - temporary_limit: sum of the temporary limits of today
+    - limit_mode (unlimited, limited, prepay, or group: none but the group's) and limit_amount in force, temporary limits
+      included, NULL when there is no limit of its own; temporary limits make "prepay" a limited credit of their sum
+    - account_id, class_id, status: of the credit account, NULL and "normal" without one
+    - group_account_id: account at the head of the group, for the head too, NULL without a group; group_total: total of the
+      head and all members; group_limit_mode and group_limit_amount: those of the head; group_available: their difference; group_waiting: the part of
+      group_total that is ordered and not delivered
+    - group_status: the stricter one of the head's status and its own; equal to status without a group
+    - available: the least of limit_amount - total and group_available, NULL when there is no limit at all
+    - utilisation: the greater one of total in percent of limit_amount and group_total in percent of group_limit_amount,
+      NULL when there is no limit or it is zero
     """
 
     _name = "crm.credit.exposure"
@@ -96,20 +108,106 @@ class CrmCreditExposure(models.AbstractModel):
         """
         return SQL(
             """
-            WITH credit_company AS (%(companies)s)
+            WITH credit_company AS (%(companies)s),
+                 credit_scope AS (%(scope)s),
+                 credit_rule AS (%(rules)s),
+                 figure AS (%(figures)s),
+                 credit_group AS (%(groups)s)
             SELECT figure.partner_id, figure.company_id, %(rounded)s, figure.total,
                    figure.limit_mode, figure.limit_amount,
-                   figure.limit_amount - figure.total AS available,
-                   ROUND(100 * figure.total / NULLIF(figure.limit_amount, 0), 2) AS utilisation,
-                   figure.account_id, figure.status
-              FROM (%(figures)s) figure
+                   LEAST(figure.limit_amount - figure.total, head.limit_amount - head.total) AS available,
+                   ROUND(100 * GREATEST(figure.total / NULLIF(figure.limit_amount, 0),
+                                        head.total / NULLIF(head.limit_amount, 0)), 2) AS utilisation,
+                   figure.account_id, figure.class_id, figure.status,
+                   figure.group_account_id, head.total AS group_total, head.limit_mode AS group_limit_mode,
+                   head.limit_amount AS group_limit_amount, head.limit_amount - head.total AS group_available,
+                   ROUND(ROUND(head.waiting, 8), figure.digits) AS group_waiting,
+                   %(stricter)s AS group_status
+              FROM figure
+              LEFT JOIN credit_group head ON head.group_account_id = figure.group_account_id
+             WHERE %(asked)s
             """,
             companies=self._companies_query(companies),
+            scope=self._scope_query(partners),
+            rules=self._rules_query(partners),
             rounded=SQL(", ").join(
                 SQL("ROUND(ROUND(%s, 8), figure.digits) AS %s", SQL.identifier("figure", name), SQL.identifier(name))
                 for name in AMOUNTS
             ),
             figures=self._figures_query(partners),
+            groups=self._groups_query(),
+            stricter=self._stricter_sql(SQL("figure.status"), SQL("COALESCE(head.status, 'normal')")),
+            asked=SQL("TRUE")
+            if partners is None
+            else SQL("figure.partner_id IN (SELECT unnest(%s))", self._ids_array(partners)),
+        )
+
+    @api.model
+    def _stricter_sql(self, one, other):
+        """The stricter of two statuses."""
+        order = SQL("ARRAY[%s]", SQL(", ").join(SQL("%s", status) for status, _label in STATUSES))
+        return SQL(
+            "(%(order)s)[GREATEST(array_position(%(order)s, %(one)s::text), array_position(%(order)s, %(other)s::text))]",
+            order=order,
+            one=one,
+            other=other,
+        )
+
+    @api.model
+    def _scope_query(self, partners, groups=True):
+        """Rows partner_id: the customers asked for and all of their groups; none when all are asked for.
+
+        :param bool groups: False to leave out the other customers of their groups
+        """
+        if partners is None:
+            return SQL("SELECT NULL::int AS partner_id WHERE FALSE")
+        if not groups:
+            return SQL("SELECT unnest(%s) AS partner_id", self._ids_array(partners))
+        return SQL(
+            """
+            SELECT asked.partner_id FROM unnest(%(ids)s) asked (partner_id)
+             UNION
+            SELECT head.partner_id FROM unnest(%(ids)s) asked (partner_id)
+              JOIN crm_credit_account account ON account.partner_id = asked.partner_id
+              JOIN crm_credit_account head ON head.id = account.group_account_id
+             UNION
+            SELECT member.partner_id FROM unnest(%(ids)s) asked (partner_id)
+              JOIN crm_credit_account account ON account.partner_id = asked.partner_id
+              JOIN crm_credit_account member ON member.group_account_id = COALESCE(account.group_account_id, account.id)
+            """,
+            ids=self._ids_array(partners),
+        )
+
+    @api.model
+    def _rules_query(self, partners):
+        """Rows of customers whose policy has its own idea of what is late: days, and whether disputed amounts count."""
+        return SQL(
+            """
+            SELECT account.partner_id, account.company_id,
+                   CASE WHEN policy.own_overdue THEN COALESCE(policy.overdue_days, 0) END AS overdue_days,
+                   policy.skip_disputed = 'yes' AS skip_disputed
+              FROM crm_credit_account account
+              LEFT JOIN crm_credit_class class ON class.id = account.class_id
+              JOIN crm_credit_policy policy ON policy.id = COALESCE(account.policy_id, class.policy_id)
+             WHERE (policy.own_overdue OR policy.skip_disputed IS NOT NULL) AND %(scope)s
+            """,
+            scope=SQL("TRUE")
+            if partners is None
+            else SQL("account.partner_id IN (SELECT partner_id FROM credit_scope)"),
+        )
+
+    @api.model
+    def _groups_query(self):
+        """Rows of groups: the totals of the head and the members together, the limit and the status of the head."""
+        return SQL(
+            """
+            SELECT group_account_id, SUM(total) AS total, SUM(GREATEST(open_orders - delivered, 0)) AS waiting,
+                   MAX(limit_mode) FILTER (WHERE account_id = group_account_id) AS limit_mode,
+                   MAX(limit_amount) FILTER (WHERE account_id = group_account_id) AS limit_amount,
+                   MAX(status) FILTER (WHERE account_id = group_account_id) AS status
+              FROM figure WHERE group_account_id IS NOT NULL
+             GROUP BY group_account_id
+            """
         )
 
     @api.model
@@ -129,7 +227,8 @@ class CrmCreditExposure(models.AbstractModel):
         return SQL(
             """
             SELECT branch.id AS company_id, root.id AS root_id, root.currency_id, currency.decimal_places AS digits,
-                   day.today, day.today - COALESCE(root.credit_overdue_days, 0) AS late_before,
+                   day.today, COALESCE(root.credit_overdue_days, 0) AS overdue_days,
+                   COALESCE(root.credit_skip_disputed, FALSE) AS skip_disputed,
                    CASE WHEN root.account_use_credit_limit THEN root.credit_default_mode ELSE 'unlimited' END AS default_mode,
                    COALESCE(root.credit_default_limit, 0) AS default_limit
               FROM unnest(%(roots)s, %(days)s::date[]) AS day (root_id, today)
@@ -146,21 +245,27 @@ class CrmCreditExposure(models.AbstractModel):
         """Rows with the unrounded sums of the buckets, the rounded total and the limit in force."""
         return SQL(
             """
-            SELECT bucket.*, company.digits, account.id AS account_id, COALESCE(account.status, 'normal') AS status,
-                   ROUND(ROUND(%(total)s, 8), company.digits) AS total, credit.limit_mode,
-                   CASE credit.limit_mode
-                       WHEN 'limited' THEN credit.limit_amount
-                       WHEN 'prepay' THEN 0
-                   END AS limit_amount
+            SELECT bucket.*, company.digits, account.id AS account_id, account.class_id,
+                   COALESCE(account.status, 'normal') AS status,
+                   ROUND(ROUND(%(total)s, 8), company.digits) AS total,
+                   CASE WHEN standing.mode = 'prepay' AND bucket.temporary_limit > 0 THEN 'limited'
+                        ELSE standing.mode END AS limit_mode,
+                   CASE standing.mode WHEN 'limited' THEN standing.amount + bucket.temporary_limit
+                                      WHEN 'prepay' THEN bucket.temporary_limit END AS limit_amount,
+                   CASE WHEN account.group_account_id IS NOT NULL THEN account.group_account_id
+                        WHEN EXISTS (SELECT FROM crm_credit_account member WHERE member.group_account_id = account.id)
+                        THEN account.id END AS group_account_id
               FROM (%(buckets)s) bucket
               JOIN credit_company company ON company.company_id = bucket.company_id
               LEFT JOIN crm_credit_account account
                      ON account.partner_id = bucket.partner_id AND account.company_id = bucket.company_id
               CROSS JOIN LATERAL (
-                  SELECT COALESCE(NULLIF(account.limit_mode, 'default'), company.default_mode) AS limit_mode,
+                  SELECT CASE WHEN account.limit_mode <> 'default' THEN account.limit_mode
+                              WHEN account.group_account_id IS NOT NULL THEN 'group'
+                              ELSE company.default_mode END AS mode,
                          CASE WHEN account.limit_mode = 'limited' THEN COALESCE(account.limit_amount, 0)
-                              ELSE company.default_limit END AS limit_amount
-              ) credit
+                              ELSE company.default_limit END AS amount
+              ) standing
             """,
             total=SQL(" + ").join(SQL.identifier("bucket", name) for name in TOTAL),
             buckets=self._union_query(partners),
@@ -204,14 +309,16 @@ class CrmCreditExposure(models.AbstractModel):
 
     @api.model
     def _partner_condition(self, partners):
-        """Condition on the alias `partner` (res_partner of the document) for documents of the customers."""
+        """Condition on the alias `partner` (res_partner of the document) for documents of the customers and their groups.
+
+        Only for use within `_exposure_query`, or after a WITH `credit_scope` AS `_scope_query`.
+        """
         if partners is None:
             return SQL("TRUE")
-        ids = self._ids_array(partners)
         if len(partners) > FEW:
-            # Planning weighs every element of an ANY, which takes longer than reading all documents.
-            return SQL("partner.commercial_partner_id IN (SELECT unnest(%s))", ids)
-        return SQL("partner.commercial_partner_id = ANY(%s)", ids)
+            return SQL("partner.commercial_partner_id IN (SELECT partner_id FROM credit_scope)")
+        # Looked up one by one, where PostgreSQL would read all documents for a join it takes for a large one.
+        return SQL("partner.commercial_partner_id = ANY(ARRAY(SELECT partner_id FROM credit_scope))")
 
     @api.model
     def _ids_array(self, partners):
@@ -219,26 +326,29 @@ class CrmCreditExposure(models.AbstractModel):
 
     @api.model
     def _bucket_customers(self, partners):
-        """Rows of zeros: for each customer asked for, or each account when all are."""
+        """Rows of zeros: for each customer asked for and of its group, or each account when all are."""
         if partners is None:
             return SQL(
                 "SELECT account.partner_id, account.company_id FROM crm_credit_account account"
                 " JOIN credit_company company ON company.company_id = account.company_id"
             )
         return SQL(
-            "SELECT partner.id AS partner_id, company.company_id FROM unnest(%s) AS partner (id)"
-            " CROSS JOIN credit_company company WHERE company.company_id = company.root_id",
-            self._ids_array(partners),
+            "SELECT scope.partner_id, company.company_id FROM credit_scope scope"
+            " CROSS JOIN credit_company company WHERE company.company_id = company.root_id"
         )
 
     @api.model
     def _exposure_reads(self):
         """The models and fields that the query reads, to be flushed before; extend by super with a bucket's own."""
         return {
-            "crm.credit.account": ["company_id", "limit_amount", "limit_mode", "partner_id", "status"],
+            "crm.credit.account": [
+                "class_id", "company_id", "group_account_id", "limit_amount", "limit_mode", "partner_id", "policy_id", "status",
+            ],
+            "crm.credit.class": ["policy_id"],
+            "crm.credit.policy": ["overdue_days", "own_overdue", "skip_disputed"],
             "res.company": [
                 "account_price_include", "account_use_credit_limit", "credit_default_limit", "credit_default_mode",
-                "credit_overdue_days", "currency_id", "parent_path",
+                "credit_overdue_days", "credit_skip_disputed", "currency_id", "parent_path",
             ],
             "res.currency": ["decimal_places"],
             "res.partner": ["commercial_partner_id"],

@@ -13,7 +13,7 @@ class CrmCreditExposure(models.AbstractModel):
             "receivables": (
                 (
                     "receivable", "overdue", "overdue_late", "current", "age_1_30", "age_31_60", "age_61_90",
-                    "age_91_180", "age_over_180", "unallocated",
+                    "age_91_180", "age_over_180", "unallocated", "disputed",
                 ),
                 self._bucket_receivables(partners),
             ),
@@ -36,12 +36,18 @@ class CrmCreditExposure(models.AbstractModel):
 
     @api.model
     def _bucket_receivables(self, partners):
-        """Posted receivables. Residuals are in company currency: a later exchange rate doesn't matter."""
+        """Posted receivables. Residuals are in company currency: a later exchange rate doesn't matter.
+
+        Late is what is overdue for more days than the customer's policy forgives, or else the company's setting; disputed
+        amounts are left out where these say so.
+        """
         return SQL(
             """
             SELECT item.partner_id, item.company_id, SUM(amount) AS receivable,
                    SUM(amount) FILTER (WHERE amount > 0 AND days > 0) AS overdue,
-                   SUM(amount) FILTER (WHERE amount > 0 AND due < late_before) AS overdue_late,
+                   SUM(CASE WHEN skip_disputed THEN amount - disputed ELSE amount END)
+                       FILTER (WHERE amount > 0 AND days > late_days) AS overdue_late,
+                   SUM(disputed) FILTER (WHERE amount > 0 AND days > 0) AS disputed,
                    SUM(amount) FILTER (WHERE amount > 0 AND days <= 0) AS "current",
                    SUM(amount) FILTER (WHERE amount > 0 AND days BETWEEN 1 AND 30) AS age_1_30,
                    SUM(amount) FILTER (WHERE amount > 0 AND days BETWEEN 31 AND 60) AS age_31_60,
@@ -51,19 +57,36 @@ class CrmCreditExposure(models.AbstractModel):
                    SUM(amount) FILTER (WHERE amount < 0) AS unallocated
               FROM (
                 SELECT partner.commercial_partner_id AS partner_id, company.root_id AS company_id,
-                       line.amount_residual AS amount, company.late_before,
-                       COALESCE(line.date_maturity, line.date) AS due,
+                       line.amount_residual AS amount,
+                       GREATEST(LEAST(COALESCE(dispute.amount, 0), line.amount_residual), 0) AS disputed,
+                       COALESCE(rule.overdue_days, company.overdue_days) AS late_days,
+                       COALESCE(rule.skip_disputed, company.skip_disputed) AS skip_disputed,
                        company.today - COALESCE(line.date_maturity, line.date) AS days
                   FROM account_move_line line
                   JOIN account_account account ON account.id = line.account_id AND account.account_type = 'asset_receivable'
                   JOIN credit_company company ON company.company_id = line.company_id
                   JOIN res_partner partner ON partner.id = line.partner_id
+                  LEFT JOIN credit_rule rule ON rule.partner_id = partner.commercial_partner_id
+                        AND rule.company_id = company.root_id
+                  LEFT JOIN (%(disputed)s) dispute ON dispute.line_id = line.id
                  WHERE line.reconciled IS NOT TRUE AND line.parent_state = 'posted' AND %(partners)s
               ) item
              GROUP BY item.partner_id, item.company_id
             """,
+            disputed=self._disputed_query(partners),
             partners=self._partner_condition(partners),
         )
+
+    @api.model
+    def _disputed_query(self, partners):
+        """Rows line_id (account.move.line), amount: how much of an open receivable is disputed, company currency.
+
+        One row a line at most. Restrict to the customers by `_partner_condition`.
+
+        :param partners: commercial partners or None for all
+        :rtype: SQL
+        """
+        return SQL("SELECT NULL::int AS line_id, NULL::numeric AS amount WHERE FALSE")
 
     @api.model
     def _bucket_drafts(self, partners):

@@ -68,8 +68,10 @@ class CrmCreditExposure(models.AbstractModel):
     @api.model
     def _prepaid_query(self, orders):
         """Rows order_id, currency_id, amount of what `_prepaid_by_order` returns."""
+        customers = orders.partner_invoice_id.commercial_partner_id
         return SQL(
             """
+            WITH credit_scope AS (%(scope)s)
             SELECT paid.sale_order_id AS order_id, tx.currency_id, SUM(tx.rest) AS amount
               FROM (%(transactions)s) tx
              CROSS JOIN LATERAL (
@@ -81,7 +83,8 @@ class CrmCreditExposure(models.AbstractModel):
              WHERE paid.sale_order_id = ANY(%(orders)s)
              GROUP BY paid.sale_order_id, tx.currency_id
             """,
-            transactions=self._unposted_transactions_query(orders.partner_invoice_id.commercial_partner_id),
+            scope=self._scope_query(customers, groups=False),
+            transactions=self._unposted_transactions_query(customers),
             orders=list(orders.ids),
         )
 

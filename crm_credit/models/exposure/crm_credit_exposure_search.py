@@ -12,7 +12,7 @@ COMPARE = {
     ">=": (ge, SQL(">=")),
     "in": (lambda actual, values: actual in values, SQL("IN")),
 }
-TEXTS = ("limit_mode", "status")
+TEXTS = ("limit_mode", "status", "group_status")
 
 
 class CrmCreditExposure(models.AbstractModel):
@@ -102,4 +102,5 @@ class CrmCreditExposure(models.AbstractModel):
             "available": limit,
             "utilisation": 0.0 if limit else None,
             "status": "normal",
+            "group_status": "normal",
         }

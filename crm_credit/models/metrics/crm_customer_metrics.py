@@ -43,7 +43,7 @@ class CrmCustomerMetrics(models.Model):
         return SQL(
             """
             SELECT partner_id, total AS credit_exposure, overdue AS credit_overdue, utilisation AS credit_utilisation,
-                   status IN ('hold', 'blocked') AS credit_blocked, overdue_late
+                   group_status IN ('hold', 'blocked') AS credit_blocked, overdue_late
               FROM (%s) exposure WHERE %s
             """,
             self.env["crm.credit.exposure"]._exposure_query(partners, scope.company),

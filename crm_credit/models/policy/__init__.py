@@ -12,3 +12,5 @@ from . import crm_credit_account_group
 from . import crm_credit_account_cover
 from . import crm_credit_account_review
 from . import crm_credit_account_log
+from . import crm_credit_account_rules
+from . import crm_credit_account_absorb

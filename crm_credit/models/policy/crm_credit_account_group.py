@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 
 class CrmCreditAccount(models.Model):
@@ -49,36 +48,3 @@ class CrmCreditAccount(models.Model):
                         head=head.partner_id.display_name,
                     )
                 )
-
-    @api.model
-    def _capacity_keys(self, partners, company):
-        """The keys of the customers, and of the groups they belong to; the latter are sorted before the others."""
-        keys = super()._capacity_keys(partners, company)
-        return [*keys, *self._group_keys(self._group_heads(partners, company), company)]
-
-    @api.model
-    def _group_keys(self, head_ids, company):
-        """Keys of groups by id of the head's customer."""
-        return [f"credit-group:{company.root_id.id}:{partner_id}" for partner_id in head_ids]
-
-    @api.model
-    def _group_heads(self, partners, company):
-        """Ids of the customers at the heads of the groups of some customers, who may be heads themselves."""
-        if not partners.ids:
-            return []
-        self.flush_model(["partner_id", "company_id", "group_account_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT head.partner_id
-                  FROM crm_credit_account account
-                  JOIN crm_credit_account head ON head.id = COALESCE(account.group_account_id, account.id)
-                 WHERE account.company_id = %(company)s AND account.partner_id = ANY(%(partners)s)
-                   AND (account.group_account_id IS NOT NULL
-                        OR EXISTS (SELECT FROM crm_credit_account member WHERE member.group_account_id = account.id))
-                """,
-                company=company.root_id.id,
-                partners=list(partners.ids),
-            )
-        )
-        return [partner_id for (partner_id,) in rows]

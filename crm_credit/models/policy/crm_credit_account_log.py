@@ -8,6 +8,8 @@ from ..account.crm_credit_account import GRANT_FIELDS
 # Where a change comes from and what is logged with it: (source, values). A variable of this process, so that no client can
 # set it.
 _origin = ContextVar("crm_credit_limit_origin", default=("manual", {}))
+# Accounts whose changes are logged further up the call stack, all at once.
+_in_log = ContextVar("crm_credit_limit_log", default=frozenset())
 
 SEEN = {
     "exposure": "total",
@@ -60,13 +62,16 @@ class CrmCreditAccount(models.Model):
         :param str source: key of SOURCES, unless `_limit_origin` names another
         :return: a dict; under "values" the block may leave further values by account
         """
-        if not self:
-            yield {}
-            return
-        before, seen, log = self._limit_snapshots(), self._figures_seen(), {"values": {}}
-        yield log
-        after = self._limit_snapshots()
-        changed = self.browse(account.id for account in self if before[account] != after[account])
+        log = {"values": {}}
+        logged = self.browse(set(self.ids) - _in_log.get())
+        before, seen = logged._limit_snapshots(), logged._figures_seen()
+        token = _in_log.set(_in_log.get() | set(logged.ids))
+        try:
+            yield log
+        finally:
+            _in_log.reset(token)
+        after = logged._limit_snapshots()
+        changed = logged.browse(account.id for account in logged if before[account] != after[account])
         changed._write_limit_log(before, seen, source, log["values"])
 
     def _limit_snapshots(self):
@@ -115,7 +120,7 @@ class CrmCreditAccount(models.Model):
             }
             for account in accounts:
                 row, metric = rows[account.partner_id.id], metrics.get(account.partner_id.id)
-                seen[account] = {name: row.get(column) or 0.0 for name, column in SEEN.items()}
+                seen[account] = {name: row[column] or 0.0 for name, column in SEEN.items()}
                 seen[account]["metrics"] = metric and {name: metric[name] for name in METRICS}
         return seen
 

@@ -35,7 +35,9 @@ class CrmCreditSecurity(models.Model):
     reference = fields.Char(required=True, tracking=True, help="Number of the deed, policy or receipt.")
     guarantor_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", tracking=True)
     amount = fields.Monetary(required=True, tracking=True, help="Company currency.")
-    coverage = fields.Float(string="Coverage (%)", default=100.0, tracking=True, help="Share of the amount that counts.")
+    coverage = fields.Float(
+        string="Coverage (%)", digits=(16, 2), default=100.0, tracking=True, help="Share of the amount that counts."
+    )
     covered_amount = fields.Monetary(string="Counts", compute="_compute_covered_amount")
     date_from = fields.Date(
         string="Valid From",
@@ -135,6 +137,11 @@ class CrmCreditSecurity(models.Model):
             security._expect("accepted")
             security._guarded_write({"state": "returned"})
         return True
+
+    def _move_to(self, account):
+        """Give the securities to the account that absorbs theirs."""
+        # Past our own `write`, which keeps what was accepted.
+        return super().write({"account_id": account.id})  # pylint: disable=super-method-mismatch
 
     def _check_manager(self):
         if not self.env.user.has_group("crm_credit.group_credit_manager"):

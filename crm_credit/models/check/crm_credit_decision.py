@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# What a decision is about: the first of these fields that is set.
-DOCUMENTS = ("picking_id", "move_id", "order_id")
-
 from ..account.crm_credit_account import EFFECTIVE_MODES, LIMIT_MODES
 from .crm_credit_check import GroupFigures
+
+# What a decision is about: the first of these fields that is set.
+DOCUMENTS = ("picking_id", "move_id", "order_id")
 
 RESULTS = [
     ("clear", "Clear"),

@@ -59,8 +59,8 @@ X    - unallocated: credit notes and payments that are not matched with invoices
       included, NULL when there is no limit of its own; temporary limits make "prepay" a limited credit of their sum
     - account_id, class_id, status: of the credit account, NULL and "normal" without one
     - group_account_id: account at the head of the group, for the head too, NULL without a group; group_total: total of the
-      head and all members; group_limit_mode and group_limit_amount: those of the head; group_available: their difference; group_waiting: the part of
-      group_total that is ordered and not delivered
+      head and all members; group_limit_mode and group_limit_amount: those of the head; group_available: their difference;
+      group_waiting: the part of group_total that is ordered and not delivered
     - group_status: the stricter one of the head's status and its own; equal to status without a group
     - available: the least of limit_amount - total and group_available, NULL when there is no limit at all
     - utilisation: the greater one of total in percent of limit_amount and group_total in percent of group_limit_amount,

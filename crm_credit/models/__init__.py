@@ -6,3 +6,4 @@ from . import application
 from . import collection
 from . import kpi
 from . import metrics
+from . import recheck

@@ -20,6 +20,7 @@ from . import test_partner_figures
 from . import test_policy
 from . import test_portal
 from . import test_query_count
+from . import test_recheck
 from . import test_rekey
 from . import test_release
 from . import test_screens

@@ -23,3 +23,8 @@ class ResCompany(models.Model):
         help="What happens when an invoice that no order stands behind takes its customer over the credit limit. Invoices of"
         " orders are never held.",
     )
+    credit_auto_confirm = fields.Boolean(
+        string="Confirm When the Hold Lifts",
+        default=True,
+        help="An order on credit hold is confirmed by itself as soon as its customer has paid or may owe more.",
+    )

@@ -6,3 +6,4 @@ class ResConfigSettings(models.TransientModel):
 
     credit_check_delivery = fields.Selection(related="company_id.credit_check_delivery", readonly=False)
     credit_check_invoice = fields.Selection(related="company_id.credit_check_invoice", readonly=False)
+    credit_auto_confirm = fields.Boolean(related="company_id.credit_auto_confirm", readonly=False)

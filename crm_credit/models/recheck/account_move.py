@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        """Payments, credit notes and other entries that lower what a customer owes make room for held documents."""
+        posted = super()._post(soft=soft)
+        for company, moves in posted.grouped("company_id").items():
+            credits = moves.line_ids.filtered(
+                lambda line: line.balance < 0 and line.account_id.account_type == "asset_receivable"
+            )
+            self.env["crm.credit.recheck"]._enqueue(credits.partner_id, company)
+        return posted

@@ -109,7 +109,7 @@ class TestRecheck(DeliveryMixin, CreditCheckCommon):
 
         def fail(orders):
             if bad in orders:
-                raise UserError("No route to the moon")
+                raise UserError(orders.env._("No route to the moon"))
             return confirm(orders)
 
         self.account.limit_amount = 5000.0

@@ -2,12 +2,17 @@ from . import test_account
 from . import test_approval_matrix
 from . import test_confirmation
 from . import test_cover
+from . import test_collection_case
+from . import test_collection_dispute
+from . import test_collection_promise
 from . import test_core_limit
 from . import test_credit_file
 from . import test_default_credit
 from . import test_delivery
 from . import test_demo
 from . import test_doors
+from . import test_dunning
+from . import test_dunning_batches
 from . import test_exposure_invoices
 from . import test_exposure_orders
 from . import test_exposure_prepaid

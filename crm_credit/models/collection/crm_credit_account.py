@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class CrmCreditAccount(models.Model):
+    """The stop of supply that dunning makes: the account is on hold until nothing of the level is left."""
+
+    _inherit = "crm.credit.account"
+
+    dunning_level_id = fields.Many2one(
+        "crm.credit.dunning.level",
+        string="Supply Stopped by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The account is on hold because of this dunning level; the hold is lifted when nothing dunned at it is left.",
+    )
+    dunning_former_status = fields.Char(readonly=True, copy=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        own = ("dunning_level_id", "dunning_former_status")
+        return super().create([{name: value for name, value in vals.items() if name not in own} for vals in vals_list])
+
+    def write(self, vals):
+        """A status that is set by hand is nobody else's to lift."""
+        vals = {name: value for name, value in vals.items() if not name.startswith("dunning_")}
+        if "status" in vals and (stopped := self.filtered("dunning_level_id")):
+            stopped._forget_stop()
+        return super().write(vals)
+
+    def _forget_stop(self):
+        self._write_stop({"dunning_level_id": False, "dunning_former_status": False})
+
+    def _write_stop(self, vals):
+        """Write the fields of the stop, past our own `write`, which keeps clients from it."""
+        return super().write(vals)  # pylint: disable=super-method-mismatch
+
+    @api.model
+    def _stop_supply(self, partners, company, level):
+        """Put customers on hold because of a dunning level; who is on hold or blocked by hand stays so.
+
+        The customers' locks have been taken. The history is written for all of them at once.
+        """
+        accounts = self._ensure(partners, company).with_context(tracking_disable=True)
+        accounts = accounts.filtered(lambda account: account.status in ("normal", "watch") and not account.dunning_level_id)
+        reason = self.env._("Stop of supply: %(level)s", level=level.name)
+        for status, stopped in accounts.grouped("status").items():
+            stopped.write({"status": "hold", "limit_reason": reason})
+            stopped._write_stop({"dunning_level_id": level.id, "dunning_former_status": status})
+        accounts._message_log_batch(bodies=dict.fromkeys(accounts.ids, reason))
+
+    @api.model
+    def _lift_stops(self, company, partners=None):
+        """Lift the holds of dunning where nothing is left that was dunned at a level which stops supply.
+
+        :param partners: commercial partners; None: all
+        :return: the accounts lifted
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(self._lifted_query(company, partners))
+        accounts = self.browse([row[0] for row in rows])
+        for status, lifted in accounts.grouped("dunning_former_status").items():
+            reason = self.env._("Supply resumed: nothing of the dunning level is left.")
+            lifted.write({"status": status or "normal", "limit_reason": reason})
+        return accounts
+
+    @api.model
+    def _lifted_query(self, company, partners):
+        source = self.env["crm.credit.dunning.source"]
+        ids = None if partners is None else source._ids_sql(partners.ids)
+        return SQL(
+            """
+            SELECT account.id FROM crm_credit_account account
+             WHERE account.company_id = %(company)s AND account.status = 'hold' AND account.dunning_level_id IS NOT NULL
+               AND %(wanted)s
+               AND account.partner_id NOT IN (
+                SELECT item.partner_id FROM (%(items)s) item
+                  JOIN crm_credit_dunning_level level ON level.id = item.memory_level_id AND level.stop_supply
+                 WHERE item.disputed < item.residual
+               )
+            """,
+            company=company.root_id.id,
+            wanted=SQL("TRUE") if ids is None else SQL("account.partner_id = ANY(%s)", ids),
+            items=source._overdue_query(company, source._today(company), ids),
+        )

@@ -1,0 +1,74 @@
+import base64
+
+from odoo import models
+from odoo.tools import SQL
+
+REPORT = "crm_credit.action_report_dunning_letter"
+
+
+class CrmCreditDunningLetter(models.Model):
+    """The mails of letters."""
+
+    _inherit = "crm.credit.dunning.letter"
+
+    def _make_mails(self):
+        """Queue the mails of the letters, each in the language of its recipient; they show in the customers' history.
+
+        :return: id of the mail by id of the letter
+        """
+        found = {}
+        for level, letters in self.grouped("level_id").items():
+            mails = level.mail_template_id.send_mail_batch(letters.ids)
+            found.update(zip(letters.ids, mails.ids, strict=True))
+            if level.attach_letter:
+                letters._attach_documents(dict(zip(letters.ids, mails, strict=True)))
+        self._move_to_history(found)
+        return found
+
+    def _move_to_history(self, mails):
+        """Put the mails into the history of the customers, where everybody looks."""
+        if mails:
+            self.env["mail.message"].flush_model(["model", "res_id"])
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE mail_message message SET model = 'res.partner', res_id = letter.partner_id
+                      FROM unnest(%s, %s) AS made (letter_id, mail_id)
+                      JOIN mail_mail mail ON mail.id = made.mail_id
+                      JOIN crm_credit_dunning_letter letter ON letter.id = made.letter_id
+                     WHERE message.id = mail.mail_message_id
+                    """,
+                    list(mails),
+                    list(mails.values()),
+                )
+            )
+            self.env["mail.message"].invalidate_model(["model", "res_id"])
+
+    def _attach_documents(self, mails):
+        """Attach the printed form of each letter to its mail.
+
+        :param mails: mail by id of the letter
+        """
+        values = []
+        for letter in self:
+            content, extension, mimetype = letter._document()
+            values.append(
+                {
+                    "name": f"{letter.level_id.with_context(lang=letter.recipient_id.lang).name}.{extension}",
+                    "datas": base64.b64encode(content),
+                    "mimetype": mimetype,
+                    "res_model": "mail.message",
+                    "res_id": mails[letter.id].mail_message_id.id,
+                }
+            )
+        for attachment, letter in zip(self.env["ir.attachment"].sudo().create(values), self, strict=True):
+            mails[letter.id].attachment_ids = [(4, attachment.id)]
+
+    def _document(self):
+        """The letter to print: content, file extension and type; a web page where the server can't make PDFs."""
+        reports = self.env["ir.actions.report"].sudo()
+        if reports.get_wkhtmltopdf_state() == "ok":
+            content, kind = reports._render_qweb_pdf(REPORT, self.ids)
+        else:
+            content, kind = reports._render_qweb_html(REPORT, self.ids)
+        return content, kind, "application/pdf" if kind == "pdf" else "text/html"

@@ -1,0 +1,35 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    """Settings of collection; branches share those of their company."""
+
+    _inherit = "res.company"
+
+    credit_dunning_plan_id = fields.Many2one(
+        "crm.credit.dunning.plan", string="Default Dunning Plan", help="For customers whose class has no plan of its own."
+    )
+    credit_dunning_auto = fields.Selection(
+        [("off", "By hand"), ("propose", "Propose every night"), ("send", "Send every night")],
+        string="Dunning Runs",
+        default="off",
+        required=True,
+        help="Propose: every morning a run waits to be looked at. Send: letters go out without being looked at.",
+    )
+    credit_promise_grace_days = fields.Integer(
+        string="Days of Grace", default=3, help="A promise counts as broken so many days after the day on which it was due."
+    )
+    credit_case_amount = fields.Monetary(
+        string="Smallest Collection Case", help="A customer gets a collection case when at least this amount is overdue."
+    )
+
+    _credit_collection_in_range = models.Constraint(
+        "CHECK (credit_promise_grace_days BETWEEN 0 AND 365 AND credit_case_amount >= 0)",
+        "Days of grace are 0 to 365, and the smallest amount of a case can't be negative.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["crm.credit.dunning.plan"]._ensure_for_companies()
+        return companies

@@ -1,0 +1,244 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL, mute_logger
+
+from .collection_common import CollectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDunning(CollectionCommon):
+    def test_one_letter_with_all_overdue_items(self):
+        old = self._invoice(300.0, due=-25)
+        young = self._invoice(50.0, due=-3)
+        self._invoice(70.0, due=5)
+        letter = self._letter(self._run())
+        self.assertEqual(letter.state, "sent")
+        self.assertEqual((letter.amount, letter.level_id), (350.0, self.first))
+        self.assertEqual(letter.item_ids.move_id, old | young)
+        self.assertEqual(letter.item_ids.filtered("raised").move_id, old)
+        self.assertEqual(letter.mail_id.recipient_ids, self.customer)
+        body = str(letter.mail_id.body_html)
+        self.assertIn(old.name, body)
+        self.assertIn(young.name, body)
+        self.assertIn("350.00", body)
+
+    def test_the_mail_stands_in_the_history_of_the_customer(self):
+        self._invoice(300.0, due=-15)
+        letter = self._letter(self._run())
+        message = letter.mail_id.mail_message_id
+        self.assertEqual((message.model, message.res_id), ("res.partner", self.customer.id))
+        self.assertEqual(self.customer.with_user(self.officer).credit_letter_count, 1)
+
+    def test_nothing_is_sent_before_it_is_asked_for(self):
+        self._invoice(300.0, due=-15)
+        run = self._run(send=False)
+        self.assertEqual((run.state, run.proposed_count, run.amount), ("proposed", 1, 300.0))
+        self.assertFalse(self._letter(run).mail_id)
+        self.assertFalse(self._letter(run).item_ids.filtered("sent"))
+
+    def test_letters_taken_out_are_not_sent(self):
+        self._invoice(300.0, due=-15)
+        self._invoice(200.0, due=-15, partner=self.other)
+        run = self._run(send=False)
+        self._letter(run, self.other).with_user(self.officer).action_exclude()
+        self._step(run, "action_send")
+        self.assertEqual(self._letter(run).state, "sent")
+        self.assertEqual((self._letter(run, self.other).state, self._letter(run, self.other).reason), ("excluded", "hand"))
+        with self.assertRaisesRegex(UserError, "can't be changed any more"):
+            self._letter(run, self.other).action_include()
+
+    def test_levels_go_one_after_the_other_with_an_interval(self):
+        invoice = self._invoice(300.0, due=-40)
+        self.assertEqual(self._letter(self._run()).level_id, self.first)
+        with freeze_time(self._later(4)):
+            letter = self._letter(self._run())
+            self.assertEqual((letter.state, letter.reason), ("skipped", "interval"))
+        with freeze_time(self._later(5)):
+            self.assertEqual(self._letter(self._run()).level_id, self.second)
+        with freeze_time(self._later(10)):
+            self.assertEqual(self._letter(self._run()).level_id, self.third)
+        with freeze_time(self._later(20)):
+            self.assertFalse(self._letter(self._run()))
+        self.assertEqual(invoice.credit_dunning_level_id, self.third)
+        self.assertEqual(len(invoice.credit_dunning_item_ids), 3)
+
+    def test_the_level_that_the_days_tell(self):
+        self.plan.step_rule = "days"
+        self._invoice(300.0, due=-25)
+        self.assertEqual(self._letter(self._run()).level_id, self.second)
+
+    def test_a_young_item_raises_no_letter_alone(self):
+        self._invoice(300.0, due=-9)
+        self.assertFalse(self._run().letter_ids.filtered(lambda letter: letter.partner_id == self.customer))
+
+    def test_small_amounts_and_own_credits(self):
+        self.plan.min_amount = 100
+        self._invoice(99.0, due=-15)
+        self._invoice(300.0, due=-15, partner=self.other)
+        self._payment(300.0, partner=self.other)
+        run = self._run()
+        self.assertEqual(self._letter(run).reason, "minimum")
+        self.assertEqual((self._letter(run, self.other).reason, self._letter(run, self.other).net_amount), ("minimum", 0.0))
+
+    def test_without_email_somebody_calls(self):
+        self.customer.email = False
+        self._invoice(300.0, due=-15)
+        letter = self._letter(self._run())
+        self.assertEqual((letter.state, letter.reason, letter.mail_id.id), ("called", "no_email", False))
+        activity = self._case().activity_ids
+        self.assertEqual(activity.user_id, self.seller)
+        self.assertEqual(self._case().next_action, "call")
+
+    def test_the_letter_goes_to_the_invoice_contact(self):
+        self.contact.email = "accounts@example.com"
+        self._invoice(300.0, due=-15)
+        self.assertEqual(self._letter(self._run()).mail_id.recipient_ids, self.contact)
+
+    def test_the_letter_is_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.first.with_context(lang="fr_FR").name = "Rappel"
+        self.customer.lang = "fr_FR"
+        self._invoice(300.0, due=-15)
+        self.assertIn("Rappel", self._letter(self._run()).mail_id.subject)
+
+    def test_the_letter_is_attached(self):
+        self.first.attach_letter = True
+        invoice = self._invoice(300.0, due=-15)
+        attachment = self._letter(self._run()).mail_id.attachment_ids
+        self.assertEqual(len(attachment), 1)
+        self.assertIn(invoice.name.encode(), attachment.raw)
+
+    def test_disputes_and_promises_hold_the_letter_back(self):
+        self._dispute(self._invoice(300.0, due=-15))
+        self._invoice(200.0, due=-15, partner=self.other)
+        self._promise(200.0, partner=self.other)
+        run = self._run()
+        self.assertEqual(self._letter(run).reason, "dispute")
+        self.assertEqual(self._letter(run, self.other).reason, "promise")
+
+    def test_a_part_that_is_disputed_is_not_asked_for(self):
+        self._dispute(self._invoice(300.0, due=-15), 120.0)
+        self.assertEqual(self._letter(self._run()).amount, 180.0)
+
+    def test_a_rejected_dispute_lets_the_clock_go_on(self):
+        dispute = self._dispute(self._invoice(300.0, due=-15))
+        dispute.with_user(self.officer).action_reject()
+        self.assertEqual(self._letter(self._run()).amount, 300.0)
+
+    def test_a_promise_for_one_invoice_leaves_the_others(self):
+        promised, other = self._invoice(300.0, due=-15), self._invoice(50.0, due=-15)
+        self._promise(300.0, invoice_ids=promised.ids)
+        letter = self._letter(self._run())
+        self.assertEqual((letter.amount, letter.dunned_item_ids.move_id), (50.0, other))
+
+    def test_what_was_paid_since_the_proposal_is_not_asked_for(self):
+        paid, left = self._invoice(300.0, due=-15), self._invoice(50.0, due=-15)
+        gone = self._invoice(80.0, due=-15, partner=self.other)
+        run = self._run(send=False)
+        self._pay(paid)
+        self._pay(gone)
+        self._step(run, "action_send")
+        self.assertEqual((self._letter(run).amount, self._letter(run).dunned_item_ids.move_id), (50.0, left))
+        self.assertEqual((self._letter(run, self.other).state, self._letter(run, self.other).reason), ("skipped", "gone"))
+
+    def test_two_proposals_send_one_letter(self):
+        self._invoice(300.0, due=-15)
+        first, second = self._run(send=False), self._run(send=False)
+        self._step(first, "action_send")
+        self._step(second, "action_send")
+        self.assertEqual((self._letter(first).state, self._letter(second).state), ("sent", "skipped"))
+
+    def test_the_database_refuses_a_second_letter_of_a_level(self):
+        rows = self.env.execute_query(
+            SQL("SELECT indexdef FROM pg_indexes WHERE indexname = 'crm_credit_dunning_item_level_once'")
+        )
+        self.assertIn("UNIQUE", rows[0][0])
+
+    def test_stop_of_supply_holds_and_lifts_itself(self):
+        self.plan.step_rule = "days"
+        invoice, young = self._invoice(300.0, due=-35), self._invoice(80.0, due=-12)
+        self._run()
+        account = self.env["crm.credit.account"]._for_customers(self.customer, self.company)
+        self.assertEqual((account.status, account.dunning_level_id), ("hold", self.third))
+        self.assertIn(self.third.name, account.limit_reason)
+        self._pay(young)
+        self.assertEqual(account.status, "hold")
+        self._pay(invoice)
+        self.assertEqual((account.status, account.dunning_level_id.id), ("normal", False))
+
+    def test_a_hold_made_by_hand_is_not_lifted(self):
+        self.plan.step_rule = "days"
+        account = self._account(status="hold", mode="default")
+        invoice = self._invoice(300.0, due=-35)
+        self._run()
+        self.assertFalse(account.dunning_level_id)
+        self._pay(invoice)
+        self.assertEqual(account.status, "hold")
+
+    def test_a_status_set_by_hand_ends_the_stop(self):
+        self.plan.step_rule = "days"
+        invoice = self._invoice(300.0, due=-35)
+        self._run()
+        account = self.env["crm.credit.account"]._for_customers(self.customer, self.company)
+        account.with_user(self.officer).status = "blocked"
+        self.assertFalse(account.dunning_level_id)
+        self._pay(invoice)
+        self.assertEqual(account.status, "blocked")
+
+    def test_foreign_invoices_are_asked_for_in_company_currency(self):
+        currency = self.env["res.currency"].create({"name": "TTT", "symbol": "T"})
+        self.env["res.currency.rate"].create(
+            {"currency_id": currency.id, "name": "2000-01-01", "rate": 4.0, "company_id": self.company.id}
+        )
+        self._invoice(400.0, due=-15, currency_id=currency.id)
+        self.assertEqual(self._letter(self._run()).amount, 100.0)
+
+    def test_who_may_not_start_or_send_a_run(self):
+        run = self._run(send=False)
+        with self.assertRaises(AccessError):
+            run.with_user(self.seller).action_send()
+        with self.assertRaises(AccessError):
+            self.env["crm.credit.dunning.run"].with_user(self.seller).create({})
+        reader = self._user("collection_reader", "crm_credit.group_credit_user")
+        with self.assertRaises(AccessError):
+            run.with_user(reader).action_send()
+        self._step(run.with_user(self.accountant), "action_send")
+        with self.assertRaisesRegex(UserError, "can't be done any more"):
+            run.with_user(self.accountant).action_send()
+
+    def test_nobody_writes_what_the_run_writes(self):
+        self._invoice(300.0, due=-15)
+        run = self._run(send=False)
+        for record, vals in (
+            (run, {"state": "done"}),
+            (self._letter(run), {"state": "sent"}),
+            (self._letter(run).item_ids, {"sent": True}),
+        ):
+            with self.subTest(record=record), self.assertRaises(AccessError):
+                record.with_user(self.officer).write(vals)
+            with self.assertRaises(AccessError):
+                record.sudo().write(vals)
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_another_company_sees_nothing(self):
+        self._invoice(300.0, due=-15)
+        run = self._run()
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self._user(
+            "collection_stranger", "crm_credit.group_credit_manager", company_id=company.id, company_ids=[(6, 0, company.ids)]
+        )
+        for record in (run, self._letter(run), self._letter(run).item_ids, self.plan, self._case()):
+            with self.subTest(record=record), self.assertRaises(AccessError):
+                record.with_user(stranger).read(["company_id"])
+
+    def test_a_company_gets_a_plan(self):
+        company = self.env["res.company"].create({"name": "Young company"})
+        self.assertEqual(company.credit_dunning_plan_id.company_id, company)
+        self.assertEqual(len(company.credit_dunning_plan_id.level_ids), 3)
+
+    def test_a_company_without_levels_is_told(self):
+        company = self.env["res.company"].create({"name": "Young company"})
+        self.env["crm.credit.dunning.plan"].search([("company_id", "=", company.id)]).level_ids.unlink()
+        run = self.env["crm.credit.dunning.run"].create({"company_id": company.id})
+        with self.assertRaisesRegex(UserError, "Young company has no dunning plan"):
+            run.action_propose()

@@ -42,7 +42,8 @@ class TestDunningBatches(CollectionCommon):
     def _queries_of_a_piece(self, debtors):
         """Queries of sending a proposed run in one piece, without its mails."""
         run = self._run(send=False)
-        run.letter_ids.filtered(lambda letter: letter.partner_id not in debtors).action_exclude()
+        proposed = run.letter_ids.filtered(lambda letter: letter.state == "proposed")
+        proposed.filtered(lambda letter: letter.partner_id not in debtors).action_exclude()
         run._job_write({"state": "sending"})
         self.env.flush_all()
         self.env.invalidate_all()

@@ -43,9 +43,8 @@ class AccountMove(models.Model):
                 [("move_id", "in", notes.reversed_entry_id.ids), ("state", "=", "accepted"), ("credit_note_id", "=", False)]
             )
             for dispute in found:
-                dispute.credit_note_id = notes.filtered(lambda note, dispute=dispute: note.reversed_entry_id == dispute.move_id)[
-                    :1
-                ]
+                own = notes.filtered(lambda note, dispute=dispute: note.reversed_entry_id == dispute.move_id)
+                dispute.credit_note_id = own[:1]
         return moves
 
     def action_dispute(self):

@@ -33,7 +33,7 @@ class CrmCreditDunningLetter(models.Model):
                 SQL(
                     """
                     UPDATE mail_message message SET model = 'res.partner', res_id = letter.partner_id
-                      FROM unnest(%s, %s) AS made (letter_id, mail_id)
+                      FROM unnest(%s::int[], %s::int[]) AS made (letter_id, mail_id)
                       JOIN mail_mail mail ON mail.id = made.mail_id
                       JOIN crm_credit_dunning_letter letter ON letter.id = made.letter_id
                      WHERE message.id = mail.mail_message_id

@@ -43,6 +43,8 @@ class CrmCreditDunningRun(models.Model):
         letters = self.env["crm.credit.dunning.letter"].browse(letter_ids)
         letters.invalidate_recordset()
         letters = letters.filtered(lambda letter: letter.state == "proposed")
+        if not letters:
+            return
         by_mail = letters.filtered(lambda letter: letter.recipient_id and letter.kind != "call")
         mails = by_mail._make_mails()
         self._mark_sent(letters, by_mail, mails)
@@ -86,7 +88,7 @@ class CrmCreditDunningRun(models.Model):
                 UPDATE crm_credit_dunning_letter letter
                    SET state = CASE WHEN letter.id = ANY(%(mailed)s) THEN 'sent' ELSE 'called' END,
                        sent_date = %(today)s, mail_id = mail.mail_id
-                  FROM unnest(%(ordered)s, %(mails)s) AS mail (letter_id, mail_id)
+                  FROM unnest(%(ordered)s::int[], %(mails)s::int[]) AS mail (letter_id, mail_id)
                  WHERE letter.id = mail.letter_id
                 """,
                 letters=list(letters.ids),
@@ -96,3 +98,5 @@ class CrmCreditDunningRun(models.Model):
                 mails=[mails.get(letter.id) for letter in letters],
             )
         )
+        letters.invalidate_recordset(["state", "sent_date", "mail_id"], flush=False)
+        self.env["crm.credit.dunning.item"].invalidate_model(["sent"], flush=False)

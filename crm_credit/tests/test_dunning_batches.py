@@ -60,7 +60,7 @@ class TestDunningBatches(CollectionCommon):
         few = self._queries_of_a_piece(self._debtors(3))
         many = self._queries_of_a_piece(self._debtors(40))
         self.assertLessEqual(many, few)
-        self.assertLessEqual(many, 10)
+        self.assertLessEqual(many, 13)
 
     def test_queries_when_supply_is_stopped(self):
         self.plan.write({"step_rule": "days", "min_interval_days": 0})

@@ -93,3 +93,15 @@ class TestDispute(CollectionCommon):
         self.assertEqual(account.status, "hold")
         self._dispute(invoice)
         self.assertEqual(account.status, "normal")
+
+    def test_the_overdue_rule_leaves_disputes_out_where_the_settings_say_so(self):
+        self.company.write({"credit_overdue_days": 5, "credit_skip_disputed": True})
+        invoice = self._invoice(300.0, due=-15)
+        self._invoice(40.0, due=-15)
+        dispute = self._dispute(invoice, 100.0)
+        self.assertRow(overdue=340.0, disputed=100.0, overdue_late=240.0)
+        self.company.credit_skip_disputed = False
+        self.assertRow(overdue=340.0, disputed=100.0, overdue_late=340.0)
+        self.company.credit_skip_disputed = True
+        dispute.with_user(self.officer).action_reject()
+        self.assertRow(overdue=340.0, disputed=0.0, overdue_late=340.0)

@@ -21,6 +21,7 @@ from . import crm_credit_promise
 from . import crm_credit_promise_payments
 from . import crm_credit_dispute_reason
 from . import crm_credit_dispute
+from . import crm_credit_exposure
 from . import account_move
 from . import account_move_line
 from . import res_company

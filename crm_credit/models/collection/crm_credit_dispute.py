@@ -148,6 +148,7 @@ class CrmCreditDispute(models.Model):
         for dispute in self:
             if dispute.state != "open":
                 raise UserError(self.env._("The dispute of %(invoice)s is decided.", invoice=dispute.move_id.display_name))
+        self._lock_customers()
         self._guarded_write({"state": state, "date_decided": fields.Date.context_today(self), "decided_by_id": self.env.uid})
         self.activity_ids.unlink()
         self._collect_now()
@@ -176,14 +177,22 @@ class CrmCreditDispute(models.Model):
                     )
                 )
 
+    def _lock_customers(self):
+        """The overdue rule may look at disputes: checks that run at the same time start again."""
+        accounts = self.env["crm.credit.account"]
+        self.env["crm.capacity.lock"]._lock_capacity(
+            key for dispute in self for key in accounts._capacity_keys(dispute.partner_id, dispute.company_id)
+        )
+
     def _collect_now(self):
         for company, disputes in self.grouped("company_id").items():
             self.env["crm.credit.case"]._collect(company, disputes.partner_id)
 
     @api.model
-    def _disputed_lines_query(self):
+    def _disputed_lines_query(self, condition=None):
         """Rows move_line_id, amount: the disputed part of open receivable items, the item due first takes first.
 
+        :param condition: SQL on the alias `partner`, the customer; None: all
         :rtype: SQL
         """
         return SQL(
@@ -201,18 +210,21 @@ class CrmCreditDispute(models.Model):
               ) item
              WHERE disputed > earlier
             """,
-            self._standing_query(),
+            self._standing_query(condition),
         )
 
     @api.model
-    def _standing_query(self):
+    def _standing_query(self, condition=None):
         """Rows move_id, amount: what is disputed of invoices, or accepted and not credited yet."""
         return SQL(
             """
             SELECT dispute.move_id, SUM(dispute.amount) AS amount
               FROM crm_credit_dispute dispute
+              JOIN res_partner partner ON partner.id = dispute.partner_id
               LEFT JOIN account_move note ON note.id = dispute.credit_note_id
-             WHERE dispute.state = 'open' OR (dispute.state = 'accepted' AND note.state IS DISTINCT FROM 'posted')
+             WHERE (dispute.state = 'open' OR (dispute.state = 'accepted' AND note.state IS DISTINCT FROM 'posted'))
+               AND %s
              GROUP BY dispute.move_id
-            """
+            """,
+            condition or SQL("TRUE"),
         )

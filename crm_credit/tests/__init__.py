@@ -1,4 +1,6 @@
 from . import test_account
+from . import test_application
+from . import test_application_doors
 from . import test_approval_matrix
 from . import test_confirmation
 from . import test_cover
@@ -7,6 +9,7 @@ from . import test_collection_dispute
 from . import test_collection_promise
 from . import test_core_limit
 from . import test_credit_file
+from . import test_credit_score
 from . import test_default_credit
 from . import test_delivery
 from . import test_demo

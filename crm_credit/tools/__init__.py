@@ -1,1 +1,2 @@
 from . import credit_verdict
+from . import limit_formula

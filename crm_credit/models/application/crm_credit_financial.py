@@ -56,6 +56,15 @@ class CrmCreditFinancial(models.Model):
         "Assets, liabilities and interest of annual accounts can't be negative.",
     )
 
+    @api.model
+    def _rekey(self, old, new):
+        """Of a year that both have, the accounts of the customer that stays are kept."""
+        kept = {(record.company_id, record.year) for record in self.search([("partner_id", "=", new.id)])}
+        for record in self.search([("partner_id", "=", old.id)]):
+            if (record.company_id, record.year) in kept:
+                record.unlink()
+        return super()._rekey(old, new)
+
     @api.depends("partner_id.name", "year")
     def _compute_display_name(self):
         for record in self:

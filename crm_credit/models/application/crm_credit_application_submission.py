@@ -1,0 +1,114 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .crm_credit_application import OFFICER
+from .crm_credit_application_approval import TO_ASSESS
+
+# The routes of the portal take no more.
+MOST_FILES = 5
+LARGEST_FILE = 10 * 1024 * 1024
+
+
+class CrmCreditApplication(models.Model):
+    """Asking: by salespeople and officers, and by customers on the portal."""
+
+    _inherit = "crm.credit.application"
+
+    def action_submit(self):
+        """Ask for credit; a credit officer is asked to assess it. Whoever may write the application.
+
+        :raise UserError: it is no draft, or a temporary limit would be over already
+        """
+        for application in self:
+            if application.kind == "temporary" and application.date_to < application.company_id._business_today():
+                raise UserError(
+                    self.env._(
+                        "%(application)s: its last day, %(day)s, is over.",
+                        application=application.display_name,
+                        day=application.date_to,
+                    )
+                )
+        result = super().action_submit()
+        for application in self:
+            # sudo: the account is none of the salesperson's business
+            application.sudo()._guarded_write({"account_id": application._get_account(create=True).id})
+            application._ask_officers()
+        return result
+
+    def _ask_officers(self):
+        """Give the officer of the account, or of the company, an activity."""
+        application = self.sudo().with_context(mail_activity_quick_update=True)
+        officer = application.account_id.officer_id or application.company_id.credit_officer_id
+        if officer.active and officer.has_group(OFFICER):
+            application.with_context(lang=officer.lang).activity_schedule(TO_ASSESS, user_id=officer.id)
+
+    @api.model
+    def _portal_apply(self, company, values, files=()):
+        """Write and submit an application of the portal user's own customer.
+
+        Only kind (increase or temporary), requested_amount, date_from, date_to and reason are taken from what the client sent.
+
+        :param company: company that the customer asks for credit, any of the branch tree
+        :param dict values: as above; amounts and dates may be texts
+        :param files: (name, content) of attachments
+        :return: the application, with full rights
+        :raise UserError: something is missing or not possible
+        """
+        wanted = self._portal_values(values)
+        self._portal_check_files(files)
+        customer, company = self.env.user.commercial_partner_id, company.root_id
+        open_ones = [
+            ("partner_id", "=", customer.id),
+            ("company_id", "=", company.id),
+            ("approval_state", "=", "submitted"),
+            ("kind", "=" if wanted["kind"] == "temporary" else "!=", "temporary"),
+        ]
+        if self.sudo().search_count(open_ones, limit=1):
+            raise UserError(self.env._("An application of yours is being looked at, please wait for the answer."))
+        # sudo: customers have no right to write applications in any other way
+        application = self.sudo().create(wanted | {"partner_id": customer.id, "company_id": company.id})
+        application.message_post(
+            body=self.env._("Written on the portal."),
+            attachments=list(files),
+            author_id=self.env.user.partner_id.id,
+            subtype_xmlid="mail.mt_note",
+        )
+        application.action_submit()
+        return application
+
+    @api.model
+    def _portal_values(self, values):
+        """Return the clean values of what a customer sent."""
+        kind = "temporary" if values.get("kind") == "temporary" else "increase"
+        reason = (values.get("reason") or "").strip()
+        if not reason:
+            raise UserError(self.env._("Please tell us why you ask for credit."))
+        try:
+            amount = float(values.get("requested_amount") or 0)
+            days = {
+                name: self._fields[name].to_date(values.get(name) or None) for name in ("date_from", "date_to")
+            }
+        except (TypeError, ValueError):
+            raise UserError(self.env._("Please enter the amount as a number and the days as dates.")) from None
+        if not amount > 0:
+            raise UserError(self.env._("Please enter the amount that you ask for."))
+        result = {"kind": kind, "requested_mode": "limited", "requested_amount": amount, "reason": reason}
+        if kind != "temporary":
+            return result
+        if not (days["date_from"] and days["date_to"] and days["date_from"] <= days["date_to"]):
+            raise UserError(self.env._("Please enter the days from which and until which you need the credit."))
+        return result | days
+
+    @api.model
+    def _portal_check_files(self, files):
+        if len(files) > MOST_FILES:
+            raise UserError(self.env._("Please attach %(count)s files at most.", count=MOST_FILES))
+        for name, content in files:
+            if len(content) > LARGEST_FILE:
+                raise UserError(
+                    self.env._(
+                        "%(file)s is larger than %(size)s MB, please send a smaller one.",
+                        file=name,
+                        size=LARGEST_FILE // 1024 // 1024,
+                    )
+                )

@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    credit_scheme_id = fields.Many2one(related="company_id.credit_scheme_id", readonly=False)

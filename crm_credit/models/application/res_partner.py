@@ -1,0 +1,41 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+FILE_MODELS = ("crm.credit.financial", "crm.credit.reference", "crm.credit.registry")
+
+
+class ResPartner(models.Model):
+    """The way to an application from the customer, and what becomes of the credit file when customers are joined."""
+
+    _inherit = "res.partner"
+
+    def action_credit_apply(self):
+        """Open a new credit application of the customer. Salespeople and people in credit.
+
+        :raise AccessError: the user may not apply for credit
+        """
+        self.ensure_one()
+        if not self.env["crm.credit.application"].has_access("create"):
+            raise AccessError(self.env._("You may not apply for credit."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Credit Application"),
+            "res_model": "crm.credit.application",
+            "views": [(False, "form")],
+            "context": {"default_partner_id": self.commercial_partner_id.id, "default_company_id": self.env.company.root_id.id},
+        }
+
+    def action_credit_applications(self):
+        """Show the customer's credit applications."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_credit.crm_credit_application_action")
+        customer = self.commercial_partner_id
+        return action | {"domain": [("partner_id", "=", customer.id)], "context": {"default_partner_id": customer.id}}
+
+    @api.model
+    def _rekey_customer(self, old, new):
+        result = super()._rekey_customer(old, new)
+        for model in FILE_MODELS:
+            old.env[model]._rekey(old, new)
+        old.env["crm.credit.application"]._rekey(old, new)
+        return result

@@ -158,7 +158,8 @@ class TestApplication(ApplicationCommon):
 
     def test_portal(self):
         user = self._portal_user(self.customer)
-        values = {"requested_amount": "2500", "reason": "More stores", "partner_id": self.officer.partner_id.id, "stage": "approved"}
+        forged = {"partner_id": self.officer.partner_id.id, "stage": "approved"}
+        values = {"requested_amount": "2500", "reason": "More stores"} | forged
         files = [("register.txt", b"register")]
         application = self.applications.with_user(user)._portal_apply(self.company, values, files)
         self.assertEqual((application.partner_id, application.stage), (self.customer, "assess"))

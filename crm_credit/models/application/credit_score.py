@@ -24,6 +24,7 @@ GROWTH = ((None, 0), (-0.5, 25), (-0.2, 50), (0, 75), (0.2, 100))
 CURRENT_RATIO = ((None, 0), (0.8, 25), (1, 50), (1.5, 80), (2, 100))
 DEBT_RATIO = ((None, 100), (0.4, 80), (0.6, 50), (0.8, 20), (1, 0))
 NET_MARGIN = ((None, 0), (0, 40), (0.03, 70), (0.08, 100))
+TARGET = {"normalisation": "target", "target": 1.0}
 LAST_YEAR = {"window": "months", "window_months": 12}
 EVER = {"window": "lifetime"}
 
@@ -34,7 +35,7 @@ def _indicator(code, name, measure, weight, bands=(), **values):
 
 
 PAYMENT = (
-    _indicator("P1", _lt("Paid on time"), "crm_grading.measure_paid_on_time", 12, normalisation="target", target=1.0, **LAST_YEAR),
+    _indicator("P1", _lt("Paid on time"), "crm_grading.measure_paid_on_time", 12, **TARGET, **LAST_YEAR),
     _indicator("P2", _lt("Average days late"), "crm_credit.measure_days_late", 12, DAYS_LATE, direction="down", **LAST_YEAR),
     _indicator("P3", _lt("Overdue share"), "crm_credit.measure_overdue_share", 12, OVERDUE_SHARE, direction="down", **EVER),
     _indicator(

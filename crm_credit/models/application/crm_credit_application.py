@@ -250,7 +250,7 @@ class CrmCreditApplication(models.Model):
     def _refuse_proposal(self, names):
         if names:
             raise AccessError(
-                self.env._("What is proposed for a credit application is written by a credit officer, while it is to be assessed.")
+                self.env._("The proposal of a credit application is written by a credit officer, while it is to be assessed.")
             )
 
     def copy_data(self, default=None):

@@ -1,5 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from .crm_credit_application import FILE_READERS
 from .crm_credit_approval_level import MANAGER
@@ -17,7 +17,9 @@ class CrmCreditApplication(models.Model):
         "crm.credit.approval.level", string="Approval Level", readonly=True, copy=False, ondelete="set null", groups=FILE_READERS
     )
     approvals_needed = fields.Integer(readonly=True, copy=False, aggregator=None, groups=FILE_READERS)
-    approval_ids = fields.One2many("crm.credit.approval", "application_id", string="Approvals", readonly=True, groups=FILE_READERS)
+    approval_ids = fields.One2many(
+        "crm.credit.approval", "application_id", string="Approvals", readonly=True, groups=FILE_READERS
+    )
     approvals_given = fields.Integer(compute="_compute_approvals_given", groups=FILE_READERS)
 
     @api.model

@@ -30,7 +30,8 @@ class CrmCreditApplication(models.Model):
             )
         )
         limit = application.currency_id.round(limit)
-        figures.append(("limit", limit, self.env._("factor × sales × term × factor of the grade, within the bounds of the class")))
+        origin = self.env._("factor × sales × term × factor of the grade, within the bounds of the class")
+        figures.append(("limit", limit, origin))
         application.env["crm.credit.application.figure"]._guarded_create(
             [
                 {"application_id": self.id, "sequence": number, "code": code, "value": value, "origin": origin}

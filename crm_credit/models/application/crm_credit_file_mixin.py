@@ -111,5 +111,7 @@ class CrmCreditFileMixin(models.AbstractModel):
         for record in self:
             if record.date > record.company_id._business_today():
                 raise ValidationError(
-                    self.env._("%(record)s can't be dated in the future: give the day it was obtained.", record=record.display_name)
+                    self.env._(
+                        "%(record)s can't be dated in the future: give the day it was obtained.", record=record.display_name
+                    )
                 )

@@ -5,7 +5,7 @@ class CrmGradingGrade(models.Model):
     _inherit = "crm.grading.grade"
 
     credit_limit_factor = fields.Float(
-        digits=(16, 2), help="The credit limit proposed for a customer of this grade is multiplied by it; 0: the grade plays no part."
+        digits=(16, 2), help="The credit limit proposed for customers of this grade is multiplied by it; 0: it plays no part."
     )
 
     _credit_limit_factor_positive = models.Constraint(

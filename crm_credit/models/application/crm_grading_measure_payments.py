@@ -18,7 +18,7 @@ class CrmGradingMeasure(models.Model):
 
     @api.model
     def _credit_days_late_query(self, company, date_from, date_to):
-        """Days after the due date of what was paid between two days, weighted by amount; in time is 0, credit notes pay nothing."""
+        """Days after the due date of what was paid between two days, by amount; in time is 0, credit notes pay nothing."""
         query = SQL(
             """
             SELECT customer.commercial_partner_id AS partner_id,
@@ -43,7 +43,8 @@ class CrmGradingMeasure(models.Model):
         """Part of the open invoices of a day that was past due, 0 to 1; 0 for those that owed nothing, nothing for strangers."""
         query = SQL(
             """
-            SELECT partner_id, COALESCE(SUM(residual) FILTER (WHERE date_maturity < %(to)s) / NULLIF(SUM(residual), 0), 0) AS value
+            SELECT partner_id,
+                   COALESCE(SUM(residual) FILTER (WHERE date_maturity < %(to)s) / NULLIF(SUM(residual), 0), 0) AS value
               FROM (
                 SELECT customer.commercial_partner_id AS partner_id, COALESCE(item.date_maturity, item.date) AS date_maturity,
                        GREATEST(item.balance - COALESCE(SUM(part.amount), 0), 0) AS residual

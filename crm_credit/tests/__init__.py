@@ -16,6 +16,8 @@ from . import test_demo
 from . import test_doors
 from . import test_dunning
 from . import test_dunning_batches
+from . import test_expiry
+from . import test_exposure_independent
 from . import test_exposure_invoices
 from . import test_exposure_orders
 from . import test_exposure_prepaid

@@ -14,3 +14,4 @@ from . import crm_credit_account_review
 from . import crm_credit_account_log
 from . import crm_credit_account_rules
 from . import crm_credit_account_absorb
+from . import crm_credit_account_expiry

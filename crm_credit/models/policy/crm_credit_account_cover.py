@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmCreditAccount(models.Model):
@@ -11,6 +11,26 @@ class CrmCreditAccount(models.Model):
     bill_ids = fields.One2many("crm.credit.bill", compute="_compute_bill_ids", string="Acceptance Bills")
     limit_change_ids = fields.One2many("crm.credit.limit.change", "account_id", string="Changes of the Limit")
 
+    def action_give_temporary_limit(self):
+        """A form for a temporary limit of the account."""
+        return self._form_for("crm.credit.temporary.limit", self.env._("Temporary Limit"))
+
+    def action_add_security(self):
+        """A form for a security of the account."""
+        return self._form_for("crm.credit.security", self.env._("Security"))
+
+    def _form_for(self, model, name):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_account_id": self.id},
+        }
+
+    @api.depends("partner_id", "company_id")
     def _compute_bill_ids(self):
         """Bills belong to the customer, who may have no account."""
         bills = self.env["crm.credit.bill"].search(

@@ -34,6 +34,8 @@
         "views/sale_portal_templates.xml",
         "views/stock_picking_views.xml",
         "views/crm_credit_recheck_views.xml",
+        "views/crm_credit_account_release_views.xml",
+        "views/account_move_credit_hold_views.xml",
         "views/crm_credit_default_change_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",

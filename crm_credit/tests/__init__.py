@@ -2,6 +2,7 @@ from . import test_account
 from . import test_application
 from . import test_application_doors
 from . import test_approval_matrix
+from . import test_clearance
 from . import test_confirmation
 from . import test_cover
 from . import test_collection_case
@@ -10,6 +11,7 @@ from . import test_collection_promise
 from . import test_core_limit
 from . import test_credit_file
 from . import test_credit_score
+from . import test_customer_release
 from . import test_default_credit
 from . import test_delivery
 from . import test_demo
@@ -24,6 +26,7 @@ from . import test_exposure_prepaid
 from . import test_forgery
 from . import test_group_limit
 from . import test_limit_log
+from . import test_invoice_door
 from . import test_metrics
 from . import test_online_payment
 from . import test_partner_figures

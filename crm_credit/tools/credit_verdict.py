@@ -147,3 +147,30 @@ def _reasons(policy, verdict):
             yield GROUP_LIMIT
     if policy.overdue_rule and round(figures["overdue_late"], policy.digits) > policy.overdue_amount:
         yield OVERDUE
+
+
+def clearance(verdict):
+    """What would let a held document pass, in figures; what only people can decide (status) is left out.
+
+    :return: pay: money that has to come in; late: the part of it that must go to late items; smaller: what the document may
+        put on credit as things are, None when its size is not what matters; limit: how much higher the limit would have
+        to be, None when no limit is in the way
+    :rtype: dict
+    """
+    policy, figures, reasons = verdict.policy, verdict.figures, verdict.reasons
+    excess = [0.0]
+    if PREPAY in reasons or OVER_LIMIT in reasons:
+        excess.append(verdict.total_after - verdict.allowed)
+    if GROUP_LIMIT in reasons:
+        excess.append(figures["group_total"] + verdict.group_pending + verdict.amount - verdict.group_allowed)
+    over = round(max(excess), policy.digits)
+    late = round(figures["overdue_late"] - policy.overdue_amount, policy.digits) if OVERDUE in reasons else 0.0
+    size_matters = over > 0 and not {BLOCKED, HOLD, OVERDUE}.intersection(reasons)
+    smaller = round(verdict.amount - over, policy.digits) if size_matters else 0.0
+    return {
+        "pay": max(over, late),
+        "late": late,
+        "smaller": smaller if smaller > 0 else None,
+        "limit": round(over / (1 + policy.tolerance / 100.0), policy.digits) if over > 0 and PREPAY not in reasons else None,
+        "status": next((status for status in (BLOCKED, HOLD) if status in reasons), None),
+    }

@@ -9,6 +9,8 @@ class CrmCreditRelease(models.TransientModel):
 
     order_ids = fields.Many2many("sale.order")
     picking_ids = fields.Many2many("stock.picking", string="Transfers")
+    move_ids = fields.Many2many("account.move", string="Invoices")
+    account_id = fields.Many2one("crm.credit.account", string="Credit Account", help="Releases the customer for an amount.")
     single = fields.Boolean(compute="_compute_single")
     quotations = fields.Boolean(compute="_compute_single", help="Whether there is anything left to confirm.")
     refusable = fields.Boolean(compute="_compute_single", help="Whether all of it is still waiting.")
@@ -28,27 +30,27 @@ class CrmCreditRelease(models.TransientModel):
 
     def _documents(self):
         """The documents to be decided about, all of one kind."""
-        return self.order_ids or self.picking_ids
+        return self.order_ids or self.picking_ids or self.move_ids
 
-    @api.depends("order_ids", "picking_ids")
+    @api.depends("order_ids", "picking_ids", "move_ids", "account_id")
     def _compute_single(self):
         for wizard in self:
             documents = wizard._documents()
-            wizard.single = len(documents) == 1
+            wizard.single = bool(wizard.account_id) or len(documents) == 1
             wizard.quotations = any(order.state in ("draft", "sent") for order in wizard.order_ids)
             wizard.refusable = any(document._credit_pending() for document in documents)
-            wizard.company_id = documents.company_id.root_id[:1]
+            wizard.company_id = (documents or wizard.account_id).company_id.root_id[:1]
             wizard.why_held = "\n".join(
                 f"{document.display_name}: {document.credit_message}" for document in documents if document.credit_message
             )
 
-    @api.depends("order_ids", "picking_ids")
+    @api.depends("order_ids", "picking_ids", "move_ids")
     def _compute_amount(self):
         for wizard in self:
             documents = wizard._documents()
             wizard.amount = documents._credit_amount() if len(documents) == 1 else 0.0
 
-    @api.depends("order_ids", "picking_ids")
+    @api.depends("order_ids", "picking_ids", "move_ids", "account_id")
     def _compute_expiry(self):
         for wizard in self:
             company = wizard.company_id or self.env.company.root_id
@@ -57,7 +59,7 @@ class CrmCreditRelease(models.TransientModel):
     def action_release(self):
         """Release the documents and, if wanted, go on with the confirmation that the hold stopped."""
         self.ensure_one()
-        self._documents().action_release_credit(
+        (self._documents() or self.account_id).action_release_credit(
             self.reason, amount=self.amount if self.single else None, expiry=self.expiry
         )
         quotations = self.order_ids.filtered(lambda order: order.state in ("draft", "sent"))
@@ -75,7 +77,7 @@ class CrmCreditRelease(models.TransientModel):
             "params": {
                 "type": "success",
                 "title": title,
-                "message": ", ".join(self._documents().mapped("display_name")),
+                "message": ", ".join((self._documents() or self.account_id).mapped("display_name")),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

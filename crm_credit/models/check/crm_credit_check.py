@@ -41,7 +41,12 @@ class CrmCreditCheck(models.AbstractModel):
             checked = batch.filtered(lambda document, policies=policies: policies[document._credit_partner().id].mode != "off")
             if checked:
                 batches.append((company, policies, checked, partners, rules))
-        self._lock_customers((company, partners, rules) for company, _policies, _batch, partners, rules in batches)
+        self._lock_customers(
+            (company, partners, rules)
+            for company, policies, _batch, partners, rules in batches
+            # Warnings about invoices stop nobody, so nobody has to wait for them.
+            if event != "invoice" or any(policy.mode == "block" for policy in policies.values())
+        )
         verdicts = {}
         for company, policies, batch, _partners, _rules in batches:
             amounts, parts = self._amounts(amount, batch, counted)
@@ -137,7 +142,7 @@ class CrmCreditCheck(models.AbstractModel):
         exposures = self._figures(event, self.env["res.partner"].union(*partners.values()), company)
         self._take_off(exposures, counted, partners)
         pending, group_pending = defaultdict(float), defaultdict(float)
-        passes = None
+        passes = budgets = None
         verdicts = {}
         for document, partner in partners.items():
             policy = document._credit_adapt_policy(policies[partner.id], amount[document.id])
@@ -148,6 +153,11 @@ class CrmCreditCheck(models.AbstractModel):
                 if passes is None:
                     passes = self._valid_releases(company, documents)
                 verdict = self._apply_release(verdict, document, passes)
+            if verdict.held and BLOCKED not in verdict.reasons:
+                if budgets is None:
+                    owners = self.env["res.partner"].union(*partners.values())
+                    budgets = self.env["crm.credit.decision"]._budgets(owners, company, company._business_today())
+                verdict = self._apply_budget(event, verdict, document, budgets.get(partner.id, ()))
             added = counted[document.id] if verdict.held else amount[document.id]
             pending[partner] += added
             group_pending[group] += added
@@ -208,6 +218,19 @@ class CrmCreditCheck(models.AbstractModel):
         for release in found:
             if currency.compare_amounts(needs[release._document_key()[0]], release.release_amount) <= 0:
                 return replace(verdict, result=RELEASED, release=release)
+        return verdict
+
+    @api.model
+    def _apply_budget(self, event, verdict, document, budgets):
+        """The verdict, passed when the release of the customer has enough left; nobody's release lets own documents pass."""
+        links = {**document._credit_links()}
+        key = ("order_id", str(links["order_id"])) if links.get("order_id") else (document._credit_link, str(document.id))
+        self_release = document._credit_company().credit_self_release
+        for budget in budgets:
+            if not self_release and budget.release.user_id in document._credit_sellers():
+                continue
+            if budget.take(key, event, verdict.amount):
+                return replace(verdict, result=RELEASED, release=budget.release)
         return verdict
 
     @api.model

@@ -8,7 +8,7 @@ from ..account.crm_credit_account import EFFECTIVE_MODES, LIMIT_MODES
 from .crm_credit_check import GroupFigures
 
 # What a decision is about: the first of these fields that is set.
-DOCUMENTS = ("picking_id", "move_id", "order_id")
+DOCUMENTS = ("picking_id", "move_id", "order_id", "account_id")
 
 RESULTS = [
     ("clear", "Clear"),
@@ -50,6 +50,14 @@ class CrmCreditDecision(models.Model):
     )
     move_id = fields.Many2one(
         "account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    account_id = fields.Many2one(
+        "crm.credit.account",
+        string="Released Customer",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The release counts for all documents of the customer until its amount is used up.",
     )
     document_name = fields.Char(string="Document", required=True, readonly=True, help="Kept when the document is deleted.")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True)

@@ -22,6 +22,7 @@ class CrmCreditDocumentMixin(models.AbstractModel):
     """
 
     _name = "crm.credit.document.mixin"
+    _inherit = "crm.credit.release.rules"
     _description = "Document That Meets the Credit Check"
 
     _credit_link = None
@@ -134,7 +135,20 @@ class CrmCreditDocumentMixin(models.AbstractModel):
             "currency_id": company.currency_id.id,
             "colour": colours.get(verdict.result, "success"),
             "message": self.env["crm.credit.check"]._credit_message(self, verdict),
+            "clearance": self._credit_waits(verdict) and self.env["crm.credit.check"]._credit_clearance(self, verdict),
         }
+
+    def _credit_waits(self, verdict):
+        """Whether the verdict would hold the document and no officer has released it."""
+        return verdict.held and self.credit_state != "released"
+
+    def _credit_clearance(self):
+        """What would clear the hold of the document, as `crm.credit.check._credit_clearance` tells; False when it is clear.
+
+        :rtype: dict | bool
+        """
+        self.ensure_one()
+        return bool(self.credit_panel) and self.credit_panel["clearance"]
 
     # -- deciding -------------------------------------------------------------------------------------------------
 

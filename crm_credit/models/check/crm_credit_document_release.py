@@ -1,10 +1,6 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import formatLang
-
-# In any currency more than a document is worth, and exact as a float.
-LARGEST_RELEASE = 1e15
 
 
 class CrmCreditDocumentMixin(models.AbstractModel):
@@ -56,11 +52,6 @@ class CrmCreditDocumentMixin(models.AbstractModel):
 
     # -- checks -----------------------------------------------------------------------------------------------------
 
-    def _credit_check_officer(self):
-        if not self.env.user.has_group("crm_credit.group_credit_officer"):
-            raise AccessError(self.env._("Only credit officers may release or refuse a document on credit hold."))
-        self.check_access("read")
-
     def _credit_check_held(self, states):
         self.ensure_one()
         if not (self.credit_state in states and self._credit_pending() or self._credit_may_grow()):
@@ -94,85 +85,12 @@ class CrmCreditDocumentMixin(models.AbstractModel):
         )
         return self._credit_seller() | decisions.salesperson_id
 
-    def _credit_clean_reason(self, reason):
-        reason = (reason or "").strip() if isinstance(reason, str) else ""
-        if not reason:
-            raise UserError(self.env._("%(document)s: say why, the reason is kept in the log.", document=self.display_name))
-        return reason
-
-    def _credit_release_amount(self, amount, needed):
-        """The amount of a release, checked against what the document needs and the officer's authority."""
-        amount = needed if amount is None else amount
-        company = self._credit_company()
-        if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 < amount <= LARGEST_RELEASE:
-            raise UserError(
-                self.env._(
-                    "%(document)s: the amount of a release must be above zero and no more than %(largest)s.",
-                    document=self.display_name,
-                    largest=formatLang(self.env, LARGEST_RELEASE, digits=0),
-                )
-            )
-        if company.currency_id.compare_amounts(amount, needed) < 0:
-            raise UserError(
-                self.env._(
-                    "%(document)s puts %(needed)s on credit: a release of %(amount)s would not let it pass.",
-                    document=self.display_name,
-                    needed=company.currency_id.format(needed),
-                    amount=company.currency_id.format(amount),
-                )
-            )
-        self._credit_check_authority(company, amount)
-        return amount
-
-    def _credit_check_authority(self, company, amount):
-        """Officers release up to the company's amount, managers anything.
-
-        :raises AccessError: naming the amount
-        """
-        limited = company.credit_officer_authority == "limited"
-        if not limited or self.env.user.has_group("crm_credit.group_credit_manager"):
-            return
-        if company.currency_id.compare_amounts(amount, company.credit_officer_limit) > 0:
-            raise AccessError(
-                self.env._(
-                    "%(document)s: officers release up to %(limit)s, a credit manager has to decide about %(amount)s.",
-                    document=self.display_name,
-                    limit=company.currency_id.format(company.credit_officer_limit),
-                    amount=company.currency_id.format(amount),
-                )
-            )
-
-    def _credit_release_expiry(self, expiry):
-        """The last day of a release, in the company's time zone."""
-        company = self._credit_company()
-        today = company._business_today()
-        if not expiry:
-            return fields.Date.add(today, days=company.credit_release_days)
-        try:
-            day = fields.Date.to_date(expiry)
-        except (TypeError, ValueError):
-            day = None
-        if day is None:
-            raise UserError(self.env._("%(document)s: %(day)s is not a date.", document=self.display_name, day=expiry))
-        if day < today:
-            raise UserError(
-                self.env._("%(document)s: the release would have expired on %(day)s.", document=self.display_name, day=day)
-            )
-        return day
-
     # -- deciding -----------------------------------------------------------------------------------------------------
 
     def _prepare_release_values(self, reason, amount, expiry):
         self._credit_check_held(("held", "refused", "released"))
         partner, company = self._credit_partner(), self._credit_company()
-        if self.env["crm.credit.exposure"]._exposure(partner, company)[partner.id]["status"] == "blocked":
-            raise UserError(
-                self.env._(
-                    "%(document)s cannot be released: %(customer)s is blocked. Change the status of its credit account first.",
-                    document=self.display_name,
-                    customer=partner.display_name,
-                )
-            )
+        self._credit_check_not_blocked(partner, company)
         needed = self._credit_amount()
         return {
             "event": "release",

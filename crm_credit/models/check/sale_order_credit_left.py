@@ -44,16 +44,7 @@ class SaleOrder(models.Model):
                        SUM(GREATEST(LEAST(delivered, remaining), 0) * price / rate) AS delivered
                   FROM (%(lines)s) line WHERE order_id = ANY(%(orders)s) GROUP BY order_id
             ),
-            invoice AS (
-                SELECT order_line.order_id,
-                       SUM(item.price_total * move.amount_residual_signed / NULLIF(move.amount_total, 0)) AS residual
-                  FROM sale_order_line order_line
-                  JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = order_line.id
-                  JOIN account_move_line item ON item.id = rel.invoice_line_id
-                  JOIN account_move move ON move.id = item.move_id AND move.state = 'posted'
-                 WHERE order_line.order_id = ANY(%(orders)s)
-                 GROUP BY order_line.order_id
-            ),
+            invoice AS (%(invoices)s),
             online AS (
                 SELECT order_id, jsonb_object_agg(currency_id, amount) AS amounts FROM (%(prepaid)s) prepaid GROUP BY order_id
             )
@@ -66,7 +57,24 @@ class SaleOrder(models.Model):
             companies=Exposure._companies_query(self.company_id),
             scope=Exposure._scope_query(self.partner_invoice_id.commercial_partner_id, groups=False),
             lines=Exposure._order_lines_query(self.partner_invoice_id.commercial_partner_id),
+            invoices=self._credit_unpaid_invoices_query(),
             prepaid=Exposure._prepaid_query(self),
+            orders=list(self.ids),
+        )
+
+    def _credit_unpaid_invoices_query(self):
+        """Rows of the orders with what is left to pay of their posted invoices, company currency."""
+        return SQL(
+            """
+            SELECT order_line.order_id,
+                   SUM(item.price_total * move.amount_residual_signed / NULLIF(move.amount_total, 0)) AS residual
+              FROM sale_order_line order_line
+              JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = order_line.id
+              JOIN account_move_line item ON item.id = rel.invoice_line_id
+              JOIN account_move move ON move.id = item.move_id AND move.state = 'posted'
+             WHERE order_line.order_id = ANY(%(orders)s)
+             GROUP BY order_line.order_id
+            """,
             orders=list(self.ids),
         )
 

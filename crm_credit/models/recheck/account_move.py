@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
@@ -13,3 +13,13 @@ class AccountMove(models.Model):
             )
             self.env["crm.credit.recheck"]._enqueue(credits.partner_id, company)
         return posted
+
+    @api.model
+    def _credit_held_domain(self):
+        return [*super()._credit_held_domain(), ("state", "=", "draft")]
+
+    def _credit_recheck_amounts(self):
+        return self._credit_amounts(), self, True
+
+    def _credit_lift_text(self):
+        return self.env._("The credit hold has lifted: the invoice can be posted.")

@@ -30,7 +30,7 @@ class CrmCreditDocumentMixin(models.AbstractModel):
                 document._credit_go_on(verdict)
 
     def _credit_recheck_amounts(self):
-        """Arguments of `_credit_check`: the amounts, the documents.
+        """Arguments of `_credit_check` after the event: the amounts, the documents, what is counted already.
 
         :rtype: tuple
         """

@@ -6,6 +6,7 @@ def post_init_hook(env):
     for company in env["res.company"].search([("parent_id", "=", False)]):
         company._pull_credit_default()
         _import_core_limits(env, company)
+    _log_imported(env)
     env["crm.credit.account"].search([]).partner_id._mirror_credit_limit()
 
 
@@ -36,6 +37,23 @@ def _import_core_limits(env, company):
             digits=company.currency_id.decimal_places,
             fallback=fallback,
             reason=env._("Taken over from the contact's accounting settings at installation."),
+            uid=env.uid,
+        )
+    )
+
+
+def _log_imported(env):
+    """The log of limits begins with those that were there."""
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO crm_credit_limit_change
+                   (account_id, partner_id, company_id, user_id, date, source, reason, old_mode, old_amount,
+                    new_mode, new_amount, create_uid, create_date)
+            SELECT id, partner_id, company_id, %(uid)s, create_date, 'install', limit_reason, 'default', 0,
+                   limit_mode, limit_amount, %(uid)s, create_date
+              FROM crm_credit_account WHERE limit_mode != 'default'
+            """,
             uid=env.uid,
         )
     )

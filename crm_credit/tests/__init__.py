@@ -1,3 +1,4 @@
+from . import test_absorb
 from . import test_account
 from . import test_application
 from . import test_application_doors

@@ -113,16 +113,7 @@ X    - unallocated: credit notes and payments that are not matched with invoices
                  credit_rule AS (%(rules)s),
                  figure AS (%(figures)s),
                  credit_group AS (%(groups)s)
-            SELECT figure.partner_id, figure.company_id, %(rounded)s, figure.total,
-                   figure.limit_mode, figure.limit_amount,
-                   LEAST(figure.limit_amount - figure.total, head.limit_amount - head.total) AS available,
-                   ROUND(100 * GREATEST(figure.total / NULLIF(figure.limit_amount, 0),
-                                        head.total / NULLIF(head.limit_amount, 0)), 2) AS utilisation,
-                   figure.account_id, figure.class_id, figure.status,
-                   figure.group_account_id, head.total AS group_total, head.limit_mode AS group_limit_mode,
-                   head.limit_amount AS group_limit_amount, head.limit_amount - head.total AS group_available,
-                   ROUND(ROUND(head.waiting, 8), figure.digits) AS group_waiting,
-                   %(stricter)s AS group_status
+            SELECT %(columns)s
               FROM figure
               LEFT JOIN credit_group head ON head.group_account_id = figure.group_account_id
              WHERE %(asked)s
@@ -130,16 +121,35 @@ X    - unallocated: credit notes and payments that are not matched with invoices
             companies=self._companies_query(companies),
             scope=self._scope_query(partners),
             rules=self._rules_query(partners),
+            figures=self._figures_query(partners),
+            groups=self._groups_query(),
+            columns=self._columns_sql(),
+            asked=SQL("TRUE")
+            if partners is None
+            else SQL("figure.partner_id IN (SELECT unnest(%s))", self._ids_array(partners)),
+        )
+
+    @api.model
+    def _columns_sql(self):
+        """The columns of a row, from the customer's `figure` and the `head` of its group."""
+        return SQL(
+            """
+            figure.partner_id, figure.company_id, %(rounded)s, figure.total,
+            figure.limit_mode, figure.limit_amount,
+            LEAST(figure.limit_amount - figure.total, head.limit_amount - head.total) AS available,
+            ROUND(100 * GREATEST(figure.total / NULLIF(figure.limit_amount, 0),
+                                 head.total / NULLIF(head.limit_amount, 0)), 2) AS utilisation,
+            figure.account_id, figure.class_id, figure.status,
+            figure.group_account_id, head.total AS group_total, head.limit_mode AS group_limit_mode,
+            head.limit_amount AS group_limit_amount, head.limit_amount - head.total AS group_available,
+            ROUND(ROUND(head.waiting, 8), figure.digits) AS group_waiting,
+            %(stricter)s AS group_status
+            """,
             rounded=SQL(", ").join(
                 SQL("ROUND(ROUND(%s, 8), figure.digits) AS %s", SQL.identifier("figure", name), SQL.identifier(name))
                 for name in AMOUNTS
             ),
-            figures=self._figures_query(partners),
-            groups=self._groups_query(),
             stricter=self._stricter_sql(SQL("figure.status"), SQL("COALESCE(head.status, 'normal')")),
-            asked=SQL("TRUE")
-            if partners is None
-            else SQL("figure.partner_id IN (SELECT unnest(%s))", self._ids_array(partners)),
         )
 
     @api.model

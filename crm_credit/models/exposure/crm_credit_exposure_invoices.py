@@ -36,11 +36,7 @@ class CrmCreditExposure(models.AbstractModel):
 
     @api.model
     def _bucket_receivables(self, partners):
-        """Posted receivables. Residuals are in company currency: a later exchange rate doesn't matter.
-
-        Late is what is overdue for more days than the customer's policy forgives, or else the company's setting; disputed
-        amounts are left out where these say so.
-        """
+        """Posted receivables. Residuals are in company currency: a later exchange rate doesn't matter."""
         return SQL(
             """
             SELECT item.partner_id, item.company_id, SUM(amount) AS receivable,

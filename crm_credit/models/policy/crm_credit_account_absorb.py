@@ -20,10 +20,10 @@ class CrmCreditAccount(models.Model):
         """Take over temporary limits, securities, members and the log of the source."""
         source.temporary_limit_ids._write_past_guard({"account_id": self.id})
         source.security_ids._move_to(self)
-        members = source.member_ids
         heir = self.group_account_id if self.group_account_id != source else self.browse()
-        for member in members:
-            member.write({"group_account_id": False if member in self | heir else (heir or self).id})
+        leaving = source.member_ids & (self | heir)
+        leaving.write({"group_account_id": False})
+        source.member_ids.write({"group_account_id": (heir or self).id})
         source.limit_change_ids._hand_over(self)
 
     def _move_to(self, partner):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-FIXED_FIELDS = {"account_id", "amount", "date_from", "date_to", "notified_on", "expiry_logged"}
+FIXED_FIELDS = {"account_id", "company_id", "amount", "date_from", "date_to", "reason", "notified_on", "expiry_logged"}
 
 
 class CrmCreditTemporaryLimit(models.Model):
@@ -75,7 +75,7 @@ class CrmCreditTemporaryLimit(models.Model):
         accounts = self.env["crm.credit.account"].browse({vals.get("account_id", default) for vals in vals_list} - {None, False})
         accounts._lock_customers()
         with accounts._limit_log(source="temporary") as log:
-            limits = super().create(vals_list)
+            limits = super().create([self._without_derived(vals) for vals in vals_list])
             log["values"] = {limit.account_id: {"temporary_limit_id": limit.id, "reason": limit.reason} for limit in limits}
             for limit in limits:
                 limit._check_useful()
@@ -91,6 +91,11 @@ class CrmCreditTemporaryLimit(models.Model):
                 )
             )
         return super().write(vals)
+
+    @api.model
+    def _without_derived(self, vals):
+        """Without what follows from the account or is written by code, which Odoo would take from a client."""
+        return {name: value for name, value in vals.items() if name not in ("company_id", "notified_on", "expiry_logged")}
 
     def _write_past_guard(self, vals):
         return super().write(vals)  # pylint: disable=super-method-mismatch

@@ -222,6 +222,32 @@ class TestDelivery(DeliveryMixin, CreditCheckCommon):
         wizard.action_release()
         self.assertEqual(picking.credit_state, "released")
 
+    def test_more_on_a_delivery_that_has_left(self):
+        picking = self._sold(9).picking_ids
+        self._validate(picking)
+        self.assertEqual(picking.state, "done")
+        line = picking.move_line_ids.with_user(self.storekeeper)
+        with self.assertRaisesRegex(UserError, rf"{picking.name}.*over the limit"), self.cr.savepoint():
+            line.write({"quantity": 11})
+        self.env.invalidate_all()
+        values = {"picking_id": picking.id, "product_id": self.goods.id, "quantity": 5}
+        places = {"location_id": line.location_id.id, "location_dest_id": line.location_dest_id.id}
+        with self.assertRaisesRegex(UserError, "over the limit"), self.cr.savepoint():
+            self.env["stock.move.line"].with_user(self.storekeeper).create({**values, **places})
+        self.env.invalidate_all()
+        line.write({"quantity": 10})
+        self.assertEqual(picking.sale_id.order_line.qty_delivered, 10)
+        line.write({"quantity": 2})
+        self.assertEqual(self._picking_decisions(picking)[-1].amount, 100.0, "taking back is not checked")
+
+    def test_release_of_a_delivery_covers_no_more_than_its_amount(self):
+        picking = self._sold(11).picking_ids
+        self._validate(picking)
+        picking.with_user(self.officer).action_release_credit("Paid by Friday")
+        self._validate(picking)
+        with self.assertRaisesRegex(UserError, "over the limit"), self.cr.savepoint():
+            picking.move_line_ids.with_user(self.storekeeper).write({"quantity": 50})
+
     def test_warn_and_off(self):
         self.company.credit_check_delivery = "warn"
         picking = self._sold(11).picking_ids

@@ -16,4 +16,5 @@ from . import sale_order
 from . import sale_order_credit_left
 from . import sale_order_line
 from . import stock_move
+from . import stock_move_line
 from . import stock_picking

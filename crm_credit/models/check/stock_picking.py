@@ -1,3 +1,4 @@
+from collections import defaultdict
 from contextvars import ContextVar
 
 from odoo import api, models
@@ -72,7 +73,9 @@ class StockPicking(models.Model):
         """The release of an order has to be worth all that was delivered of it so far and this delivery."""
         amount = self._credit_amount()
         order = self.sudo().sale_id
-        return {"picking_id": amount, "order_id": order._credit_delivered_value() + amount if order else amount}
+        gone = self.sudo().move_ids.filtered(lambda move: move.state == "done" and move._credit_leaves())
+        left = sum(sum(move._credit_value(move.quantity)) for move in gone)
+        return {"picking_id": left + amount, "order_id": order._credit_delivered_value() + amount if order else amount}
 
     def _credit_deliveries(self):
         """The transfers among these that hand goods over to a customer and have not done so yet."""
@@ -182,6 +185,33 @@ class StockPicking(models.Model):
             else:
                 fresh |= picking
         verdicts = known | fresh._credit_judge_deliveries()
+        self._credit_let_pass(verdicts)
+
+    @api.model
+    def _credit_require_addition(self, lines):
+        """Judge what was added to deliveries that have left already; undo all when one is held.
+
+        :param dict lines: quantity added by move line, in its unit
+        :raises UserError: naming the transfer, the figures and the way out
+        """
+        if not lines:
+            return
+        amounts, counted = defaultdict(float), defaultdict(float)
+        for line, quantity in lines.items():
+            move = line.move_id.sudo()
+            value = sum(move._credit_value(line.product_uom_id._compute_quantity(quantity, move.product_uom)))
+            amounts[line.picking_id.id] += value
+            # What was delivered of an order is in its exposure by now.
+            counted[line.picking_id.id] += value if move.sale_line_id else 0.0
+        pickings = self.browse(amounts).filtered(lambda picking: picking._credit_partner())
+        self._credit_let_pass(self.env["crm.credit.check"]._credit_check("delivery", amounts, pickings, counted))
+
+    @api.model
+    def _credit_let_pass(self, verdicts):
+        """Log the verdicts of goods that leave.
+
+        :raises UserError: naming the transfer that is held, the figures and the way out
+        """
         for picking, verdict in verdicts.items():
             if verdict.held:
                 raise UserError(

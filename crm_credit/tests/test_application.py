@@ -129,6 +129,11 @@ class TestApplication(ApplicationCommon):
         review.with_user(self.manager).action_approve()
         self.assertGreater(self.account.review_date or date(9999, 1, 1), date(2026, 5, 20))
 
+    def test_reviews_that_ask_for_a_change(self):
+        review = self.account._make_reviews("Pays late", {self.account: {"requested_amount": 400.0}})
+        self.assertEqual((review.kind, review.requested_amount, review.reason), ("review", 400.0, "Pays late"))
+        self.assertFalse(self.account._make_reviews())
+
     def test_salesperson_sees_the_outcome_not_the_file(self):
         application = self._assessed()
         mine = application.with_user(self.seller)
@@ -182,6 +187,10 @@ class TestApplication(ApplicationCommon):
         record = self.env["crm.credit.reference"].create(
             {"partner_id": old.id, "name": "Bank", "rating": "good", "source": "Call"}
         )
+        third = self.env["res.partner"].create({"name": "Third", "is_company": True})
+        assessed = self._assessed(partner_id=third.id)
+        self.env["res.partner"]._rekey_customer(third, self.env["res.partner"].create({"name": "Fourth", "is_company": True}))
+        self.assertEqual((assessed.stage, assessed.partner_id.name), ("assess", "Fourth"))
         self.env["res.partner"]._rekey_customer(old, self.customer)
         self.assertEqual((moved.partner_id, moved.stage, waiting.stage), (self.customer, "cancelled", "assess"))
         self.assertEqual(record.partner_id, self.customer)

@@ -42,6 +42,25 @@ class TestApplicationDoors(ApplicationCommon):
         self.approve(application, self.third)
         self.assertEqual(self.account.limit_amount, 5000)
 
+    def test_who_wrote_the_proposal(self):
+        application = self._apply()
+        application.with_user(self.manager).write({"decided_mode": "limited", "decided_amount": 9000})
+        application.with_user(self.officer).action_assess()
+        self.refused(application, self.manager)
+        application.with_user(self.second).action_reassess()
+        application.with_user(self.officer).decided_amount = 5000
+        application.with_user(self.officer).action_assess()
+        self.refused(application, self.manager)
+        self.approve(application, self.second)
+        self.assertEqual(self.account.limit_amount, 5000)
+
+    def test_who_works_in_a_branch_only(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        clerk = self._user(
+            "credit_branch", "crm_credit.group_credit_manager", company_id=branch.id, company_ids=[(6, 0, branch.ids)]
+        )
+        self.refused(self._assessed(), clerk)
+
     def test_above_the_own_amount(self):
         self._matrix((5000, self.manager, 1), (50000, self.second, 1))
         self.refused(self._assessed(5000.01), self.manager)
@@ -76,6 +95,10 @@ class TestApplicationDoors(ApplicationCommon):
         self.refused(application, self.manager, UserError)
         self.approve(application, self.second)
         self.assertEqual((application.stage, self.account.limit_amount), ("approved", 5000))
+
+    def test_higher_levels_are_asked_when_the_own_is_involved(self):
+        self._matrix((5000, self.manager, 1), (50000, self.second, 1))
+        self.assertEqual(self._assessed(user=self.manager).activity_ids.user_id, self.second)
 
     def test_assessed_again_the_approvals_are_void(self):
         self._matrix((50000, self.manager | self.second, 2))

@@ -58,6 +58,8 @@ class TestApprovalMatrix(CreditCheckCommon):
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 change()
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.large.with_user(self.manager).write({"approvals": 1})
         self.large.with_user(self.manager).write({"up_to": 40000})
         self.small.with_user(self.manager).write({"up_to": 6000})
         with self.assertRaises(AccessError):

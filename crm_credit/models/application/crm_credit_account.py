@@ -72,17 +72,22 @@ class CrmCreditAccount(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_credit.crm_credit_application_action")
         return action | {"domain": [("id", "in", reviews.ids)], "context": {}}
 
-    def _make_reviews(self, reason=None):
+    def _make_reviews(self, reason=None, wanted=None):
         """Return new review applications, submitted, of those accounts that have no open application.
 
         :param str reason: why they are reviewed; by default that the review is due
+        :param dict wanted: values of the application by account that ask for a change, as requested_amount, requested_mode,
+            payment_term_id, reason
         """
         applications = self.env["crm.credit.application"]
         # sudo: an open application counts whoever may see it
         busy = applications.sudo().search(
             [("account_id", "in", self.ids), ("approval_state", "=", "submitted"), ("kind", "!=", "temporary")]
         ).account_id
-        reviews = applications.create([account._prepare_review(reason) for account in self - busy])
+        wanted = wanted or {}
+        reviews = applications.create(
+            [account._prepare_review(reason) | wanted.get(account, {}) for account in self - busy]
+        )
         reviews.action_submit()
         return reviews
 

@@ -209,6 +209,7 @@ class CrmCreditApplication(models.Model):
         if names := PROPOSAL & vals.keys():
             for application in self:
                 application._refuse_proposal(names if not application._may_propose() else ())
+                application._note_assessor()
         self._check_amounts(vals)
         return super().write(vals)
 
@@ -294,4 +295,7 @@ class CrmCreditApplication(models.Model):
         for application in moved:
             account = application._get_account()
             application._guarded_write({"account_id": account.id})
+            if application.stage == "approve":
+                # It was assessed for somebody else.
+                application._drop_assessment()
             application.message_post(body=self.env._("Formerly of %(customer)s.", customer=old.display_name))

@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from .crm_credit_application import FILE_READERS
 from .crm_credit_approval_level import MANAGER
@@ -50,6 +51,7 @@ class CrmCreditApplication(models.Model):
         for application in self:
             application._expect_stage("assess")
             application._check_proposal()
+            application._note_assessor()
             level = application._get_level()
             account = application._get_account(create=True)
             application._guarded_write(
@@ -144,14 +146,15 @@ class CrmCreditApplication(models.Model):
     def _get_involved(self):
         """Return those who never approve this application, nor does anybody in their place."""
         application = self.sudo()
-        return application.requested_by | application.create_uid | application.salesperson_id | application.officer_id
+        asked = application.requested_by | application.create_uid | application.salesperson_id
+        return asked | application.officer_id | application.assessor_ids
 
     def _get_rights(self, user):
         """Return the people by whose right a user may approve: the user first, then those who are away."""
         levels, company = self.env["crm.credit.approval.level"], self.company_id
         amount, involved = self._get_amount_at_stake(), self._get_involved()
         principals = self.env["crm.credit.delegation"]._principals(user, company)
-        if company not in user.sudo().company_ids.root_id:
+        if company not in user.sudo().company_ids:
             return self.env["res.users"]
         return (user | principals).filtered(
             lambda one: one not in involved and levels._may_approve(one, company, amount)
@@ -239,8 +242,9 @@ class CrmCreditApplication(models.Model):
         # sudo: salespeople set their applications back to draft, too
         application = self.sudo()
         application._get_votes()._guarded_write({"void": True})
+        forget = {"assessor_ids": [Command.clear()]} if application.stage == "draft" else {}
         application._guarded_write(
-            {"officer_id": False, "assessed_on": False, "level_id": False, "approvals_needed": 0}
+            {"officer_id": False, "assessed_on": False, "level_id": False, "approvals_needed": 0, **forget}
         )
         application.activity_unlink([TO_APPROVE])
 
@@ -255,8 +259,18 @@ class CrmCreditApplication(models.Model):
             application.with_context(lang=user.lang).activity_schedule(TO_APPROVE, user_id=user.id)
 
     def _get_next_approvers(self):
-        level = self.sudo().level_id
-        users = level._approvers() if level else self.env.ref(MANAGER).sudo().all_user_ids
+        """Return who is asked: the approvers of the level, or those of higher ones when too few of them may decide."""
+        level, missing = self.sudo().level_id, self.sudo().approvals_needed - len(self._get_votes())
+        if not level:
+            return self._filter_approvers(self.env.ref(MANAGER).sudo().all_user_ids)
+        users = self._filter_approvers(level._approvers())
+        if len(users) >= missing:
+            return users
+        amount = self._get_amount_at_stake()
+        return self._filter_approvers(level._levels(self.company_id).filtered(lambda one: one._covers(amount))._approvers())
+
+    def _filter_approvers(self, users):
+        """Return those who may approve now, and the delegates of those who are away."""
         users |= self.env["crm.credit.delegation"]._delegates(users, self.company_id)
         involved = self._get_involved() | self.env.ref("base.user_root")
         return (users - involved).filtered(

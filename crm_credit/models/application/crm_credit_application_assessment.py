@@ -1,4 +1,5 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Command
 
 from ..policy.crm_credit_limit_change import MODES
 from .crm_credit_application import FILE_READERS
@@ -11,6 +12,15 @@ class CrmCreditApplication(models.Model):
 
     officer_id = fields.Many2one(
         "res.users", string="Assessed By", readonly=True, copy=False, ondelete="restrict", groups=FILE_READERS
+    )
+    assessor_ids = fields.Many2many(
+        "res.users",
+        "crm_credit_application_assessor_rel",
+        string="Worked on the Proposal",
+        readonly=True,
+        copy=False,
+        groups=FILE_READERS,
+        help="Everybody who scored the application or wrote the proposal: none of them approves it.",
     )
     assessed_on = fields.Datetime(readonly=True, copy=False, groups=FILE_READERS)
     assessment_note = fields.Text(string="Assessment", copy=False, groups=FILE_READERS)
@@ -81,7 +91,7 @@ class CrmCreditApplication(models.Model):
     def _assessed_fields(self):
         """Return the names of the fields that the verbs of assessment and decision write; extend by super."""
         return {
-            "account_id", "officer_id", "assessed_on", "result_id", "scored_on", "score_status", "score", "coverage",
+            "account_id", "officer_id", "assessor_ids", "assessed_on", "result_id", "scored_on", "score_status", "score", "coverage",
             "score_class_id", "figure_ids", "proposed_amount", "seen_mode", "seen_amount",
         }  # fmt: skip
 
@@ -110,6 +120,7 @@ class CrmCreditApplication(models.Model):
         self._check_officer()
         for application in self:
             application._expect_stage("assess")
+            application._note_assessor()
             application._score()
             application._propose()
         return True
@@ -119,8 +130,15 @@ class CrmCreditApplication(models.Model):
         self._check_officer()
         for application in self:
             application._expect_stage("assess")
+            application._note_assessor()
             application._write_figures()
         return True
+
+    def _note_assessor(self):
+        """Remember that the user worked on the proposal, unless it is known."""
+        application = self.sudo()
+        if self.env.uid != SUPERUSER_ID and self.env.user not in application.assessor_ids:
+            application._guarded_write({"assessor_ids": [Command.link(self.env.uid)]})
 
     def _score(self):
         """Keep the result of the credit score and the class that belongs to it; the one before is dropped."""

@@ -60,6 +60,7 @@ class CrmCreditApprovalLevel(models.Model):
         return levels
 
     def write(self, vals):
+        self._refuse_fewer_approvals(vals)
         companies = self.company_id | self._companies_of([vals])
         before = self._own_authority(companies)
         result = super().write(vals)
@@ -95,6 +96,17 @@ class CrmCreditApprovalLevel(models.Model):
                                company=company.name)
                 )  # fmt: skip
 
+    def _refuse_fewer_approvals(self, vals):
+        """Nor does anybody lower the number of others who have to agree."""
+        if self.env.su or self.env.user.has_group("base.group_system") or "approvals" not in vals:
+            return
+        for level in self:
+            if vals["approvals"] < level.approvals and self.env.user in level.sudo()._approvers():
+                raise AccessError(
+                    self.env._("Somebody else must lower the number of approvals %(level)s: you are one of the approvers.",
+                               level=level.display_name)
+                )  # fmt: skip
+
     # -- what it says ----------------------------------------------------------------------------------------------
 
     @api.model
@@ -125,9 +137,11 @@ class CrmCreditApprovalLevel(models.Model):
     def _may_approve(self, user, company, amount):
         """Return whether a user may approve credit of an amount by the own right, delegation apart.
 
+        Credit is about the whole company: those who only work in a branch approve none.
+
         :param amount: credit in company currency; None: unlimited
         """
-        if not user.active or user.share or company.root_id not in user.sudo().company_ids.root_id:
+        if not user.active or user.share or company.root_id not in user.sudo().company_ids:
             return False
         levels = self._levels(company)
         if not levels:

@@ -32,6 +32,10 @@ class ResPartner(models.Model):
         customer = self.commercial_partner_id
         return action | {"domain": [("partner_id", "=", customer.id)], "context": {"default_partner_id": customer.id}}
 
+    def _portal_policy(self, standing):
+        """What a limit is multiplied by is none of the customer's business."""
+        return [entry for entry in super()._portal_policy(standing) if entry["field"] != "credit_limit_factor"]
+
     @api.model
     def _rekey_customer(self, old, new):
         result = super()._rekey_customer(old, new)

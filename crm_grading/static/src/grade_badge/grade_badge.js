@@ -8,7 +8,7 @@ import { badgeStyle } from "../common/palette";
 export class GradeBadge extends Component {
     static template = "crm_grading.GradeBadge";
     static props = {
-        grade: { type: [Object, Boolean], optional: true },
+        grade: { type: [Object, Boolean, { value: null }], optional: true },
         large: { type: Boolean, optional: true },
         none: { type: String, optional: true },
     };

@@ -91,8 +91,8 @@ class CrmCreditApplication(models.Model):
     def _assessed_fields(self):
         """Return the names of the fields that the verbs of assessment and decision write; extend by super."""
         return {
-            "account_id", "officer_id", "assessor_ids", "assessed_on", "result_id", "scored_on", "score_status", "score", "coverage",
-            "score_class_id", "figure_ids", "proposed_amount", "seen_mode", "seen_amount",
+            "account_id", "officer_id", "assessor_ids", "assessed_on", "result_id", "scored_on", "score_status", "score",
+            "coverage", "score_class_id", "figure_ids", "proposed_amount", "seen_mode", "seen_amount",
         }  # fmt: skip
 
     @api.depends("partner_id", "company_id")

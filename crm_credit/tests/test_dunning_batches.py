@@ -49,7 +49,8 @@ class TestDunningBatches(CollectionCommon):
         self.env.invalidate_all()
         mails = "odoo.addons.crm_credit.models.collection.crm_credit_dunning_letter_mail.CrmCreditDunningLetter._make_mails"
         before = self.env.cr.sql_log_count
-        with patch(mails, lambda letters: {}):
+        history = patch.object(self.registry["crm.credit.account"], "_message_log_batch", lambda accounts, bodies: None)
+        with patch(mails, lambda letters, level: {}), history:
             run._send_next()
             self.env.flush_all()
         queries = self.env.cr.sql_log_count - before
@@ -60,14 +61,19 @@ class TestDunningBatches(CollectionCommon):
         few = self._queries_of_a_piece(self._debtors(3))
         many = self._queries_of_a_piece(self._debtors(40))
         self.assertLessEqual(many, few)
-        self.assertLessEqual(many, 13)
+        self.assertLessEqual(many, 10)
 
-    def test_queries_when_supply_is_stopped(self):
+    def test_calls_and_stops_of_supply_cost_no_query_a_customer(self):
         self.plan.write({"step_rule": "days", "min_interval_days": 0})
-        self.third.kind = "letter"
         few = self._queries_of_a_piece(self._debtors(3))
-        many = self._queries_of_a_piece(self._debtors(40))
+        debtors = self._debtors(40)
+        many = self._queries_of_a_piece(debtors)
         self.assertLessEqual(many, few)
+        self.assertLessEqual(many, 11)
+        accounts = self.env["crm.credit.account"]._for_customers(debtors, self.company)
+        self.assertEqual(accounts.mapped("status"), ["hold"] * 40)
+        cases = self.env["crm.credit.case"].search([("partner_id", "in", debtors.ids)])
+        self.assertEqual(len(cases.activity_ids), 40)
 
     def test_a_killed_run_goes_on_and_sends_nothing_twice(self):
         debtors = self._debtors(7)

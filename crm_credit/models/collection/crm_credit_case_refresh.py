@@ -128,55 +128,46 @@ class CrmCreditCase(models.Model):
         )
 
     @api.model
-    def _open_for_letters(self, letters, called):
-        """Open the cases of customers that letters go to; who is to be called has it as next action, with an activity."""
-        if not letters:
-            return
-        today = self.env["crm.credit.dunning.source"]._today(letters.company_id)
-        rows = self.env.execute_query(
-            SQL(
-                """
+    def _open_for_letters_sql(self, company):
+        """End of a statement whose CTE `letter` (partner_id, level_id, user_id, amount, call) has the letters that go out.
+
+        It opens the cases of the customers. Who is to be called has it as next action, and an activity for who does it: nobody
+        is subscribed or written to about each of hundreds.
+        """
+        return SQL(
+            """
+            , kase AS (
                 INSERT INTO crm_credit_case AS old
                        (partner_id, company_id, state, date_open, user_id, amount, level_id, next_action, next_date,
                         create_uid, write_uid, create_date, write_date)
-                SELECT letter.partner_id, letter.company_id, 'open', %(today)s, letter.user_id, letter.amount, letter.level_id,
-                       CASE WHEN letter.id = ANY(%(called)s) THEN 'call' ELSE 'wait' END, %(today)s,
-                       %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM crm_credit_dunning_letter letter WHERE letter.id = ANY(%(letters)s) ORDER BY letter.partner_id
+                SELECT partner_id, %(company)s, 'open', %(today)s, user_id, amount, level_id,
+                       CASE WHEN call THEN 'call' ELSE 'wait' END, %(today)s, %(uid)s, %(uid)s, %(now)s, %(now)s
+                  FROM letter ORDER BY partner_id
                     ON CONFLICT (partner_id, company_id) WHERE state = 'open'
                     DO UPDATE SET level_id = EXCLUDED.level_id,
                                   next_action = CASE EXCLUDED.next_action WHEN 'call' THEN 'call' ELSE old.next_action END,
                                   next_date = CASE EXCLUDED.next_action WHEN 'call' THEN EXCLUDED.next_date ELSE old.next_date END
                 RETURNING id, partner_id
-                """,
-                today=today,
-                called=list(called.ids),
-                letters=list(letters.ids),
-                uid=self.env.uid,
-                now=self.env.cr.now(),
             )
-        )
-        cases = {partner_id: case_id for case_id, partner_id in rows}
-        self.invalidate_model(["level_id", "next_action", "next_date", "state"])
-        self._plan_calls(cases, called, today)
-
-    @api.model
-    def _plan_calls(self, cases, called, today):
-        """An activity for each call; nobody gets a mail about each of them."""
-        model = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "res_model_id": model,
-                    "res_id": cases[letter.partner_id.id],
-                    "activity_type_id": letter.level_id.activity_type_id.id,
-                    "summary": letter.level_id.name,
-                    "date_deadline": today,
-                    "user_id": letter.user_id.id or self.env.uid,
-                    "automated": True,
-                }
-                for letter in called
-            ]
+            INSERT INTO mail_activity
+                   (res_model_id, res_model, res_id, res_name, activity_type_id, summary, date_deadline, user_id, automated,
+                    active, create_uid, write_uid, create_date, write_date)
+            SELECT %(model)s, %(name)s, kase.id, partner.name, level.activity_type_id,
+                   COALESCE(level.name->>%(lang)s, level.name->>'en_US'), %(today)s, COALESCE(letter.user_id, %(uid)s), TRUE,
+                   TRUE, %(uid)s, %(uid)s, %(now)s, %(now)s
+              FROM letter
+              JOIN kase USING (partner_id)
+              JOIN crm_credit_dunning_level level ON level.id = letter.level_id
+              JOIN res_partner partner ON partner.id = letter.partner_id
+             WHERE letter.call
+            """,
+            company=company.root_id.id,
+            today=company._business_today(),
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+            model=self.env["ir.model"]._get_id(self._name),
+            name=self._name,
+            lang=self.env.lang or "en_US",
         )
 
     @api.model

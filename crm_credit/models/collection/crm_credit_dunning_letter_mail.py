@@ -11,38 +11,35 @@ class CrmCreditDunningLetter(models.Model):
 
     _inherit = "crm.credit.dunning.letter"
 
-    def _make_mails(self):
-        """Queue the mails of the letters, each in the language of its recipient; they show in the customers' history.
+    def _make_mails(self, level):
+        """Queue the mails of letters of one level, each in the language of its recipient; customers' histories show them.
 
         :return: id of the mail by id of the letter
         """
-        found = {}
-        for level, letters in self.grouped("level_id").items():
-            mails = level.mail_template_id.send_mail_batch(letters.ids)
-            found.update(zip(letters.ids, mails.ids, strict=True))
-            if level.attach_letter:
-                letters._attach_documents(dict(zip(letters.ids, mails, strict=True)))
+        mails = dict(zip(self.ids, level.mail_template_id.send_mail_batch(self.ids), strict=True))
+        if level.attach_letter:
+            self._attach_documents(mails)
+        found = {letter_id: mail.id for letter_id, mail in mails.items()}
         self._move_to_history(found)
         return found
 
     def _move_to_history(self, mails):
         """Put the mails into the history of the customers, where everybody looks."""
-        if mails:
-            self.env["mail.message"].flush_model(["model", "res_id"])
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE mail_message message SET model = 'res.partner', res_id = letter.partner_id
-                      FROM unnest(%s::int[], %s::int[]) AS made (letter_id, mail_id)
-                      JOIN mail_mail mail ON mail.id = made.mail_id
-                      JOIN crm_credit_dunning_letter letter ON letter.id = made.letter_id
-                     WHERE message.id = mail.mail_message_id
-                    """,
-                    list(mails),
-                    list(mails.values()),
-                )
+        self.env["mail.message"].flush_model(["model", "res_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mail_message message SET model = 'res.partner', res_id = letter.partner_id
+                  FROM unnest(%s::int[], %s::int[]) AS made (letter_id, mail_id)
+                  JOIN mail_mail mail ON mail.id = made.mail_id
+                  JOIN crm_credit_dunning_letter letter ON letter.id = made.letter_id
+                 WHERE message.id = mail.mail_message_id
+                """,
+                list(mails),
+                list(mails.values()),
             )
-            self.env["mail.message"].invalidate_model(["model", "res_id"])
+        )
+        self.env["mail.message"].invalidate_model(["model", "res_id"])
 
     def _attach_documents(self, mails):
         """Attach the printed form of each letter to its mail.

@@ -83,6 +83,7 @@ class CrmCreditDunningRun(models.Model):
                    state = CASE WHEN COALESCE(judged.reason, 'no_email') = 'no_email' THEN 'proposed' ELSE 'skipped' END
               FROM (%(judged)s) judged
              WHERE letter.id = judged.id
+            RETURNING letter.id, letter.partner_id, letter.state, letter.recipient_id, letter.level_id
             """,
             judged=self._judged_query(condition),
         )

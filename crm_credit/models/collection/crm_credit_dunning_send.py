@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -39,19 +41,32 @@ class CrmCreditDunningRun(models.Model):
     def _send_letters(self, letter_ids, partner_ids):
         """Look at the letters again, then send what is still due."""
         self.env.cr.execute(self._refresh_items_update(letter_ids, partner_ids))
-        self.env.cr.execute(self._judge_update(SQL("letter.id = ANY(%s)", list(letter_ids))))
-        letters = self.env["crm.credit.dunning.letter"].browse(letter_ids)
-        letters.invalidate_recordset()
-        letters = letters.filtered(lambda letter: letter.state == "proposed")
-        if not letters:
-            return
-        by_mail = letters.filtered(lambda letter: letter.recipient_id and letter.kind != "call")
-        mails = by_mail._make_mails()
-        self._mark_sent(letters, by_mail, mails)
-        called = letters.filtered(lambda letter: letter not in by_mail or letter.kind == "both")
-        self.env["crm.credit.case"]._open_for_letters(letters, called)
-        for level, stopped in letters.filtered("level_id.stop_supply").grouped("level_id").items():
-            self.env["crm.credit.account"]._stop_supply(stopped.partner_id, self.company_id, level)
+        rows = self.env.execute_query(self._judge_update(SQL("letter.id = ANY(%s)", list(letter_ids))))
+        due = [row for row in rows if row[2] == "proposed"]
+        for name in ("crm.credit.dunning.letter", "crm.credit.dunning.item"):
+            self.env[name].invalidate_model(flush=False)
+        if due:
+            self._deliver(due)
+
+    def _deliver(self, due):
+        """Mails, calls and stops of supply of letters that are due.
+
+        :param due: tuples of letter, partner, state, recipient and level, as ids
+        """
+        letters = self.env["crm.credit.dunning.letter"]
+        levels = self.env["crm.credit.dunning.level"].browse({row[4] for row in due}).grouped("id")
+        by_mail, stopped = defaultdict(list), defaultdict(list)
+        for letter_id, partner_id, _state, recipient_id, level_id in due:
+            if recipient_id and levels[level_id].kind != "call":
+                by_mail[levels[level_id]].append(letter_id)
+            if levels[level_id].stop_supply:
+                stopped[levels[level_id]].append(partner_id)
+        mails = {}
+        for level, ids in by_mail.items():
+            mails |= dict.fromkeys(ids) | letters.browse(ids)._make_mails(level)
+        self._mark_sent(due, mails, levels)
+        for level, partner_ids in stopped.items():
+            self.env["crm.credit.account"]._stop_supply(partner_ids, self.company_id, level)
 
     def _refresh_items_update(self, letter_ids, partner_ids):
         """Bring the items up to date: paid, disputed, promised or dunned by another run since they were proposed."""
@@ -77,26 +92,38 @@ class CrmCreditDunningRun(models.Model):
             letters=list(letter_ids),
         )
 
-    def _mark_sent(self, letters, by_mail, mails):
-        """From here on the letters are sent: in the same transaction as their mails, or not at all."""
+    def _mark_sent(self, due, mails, levels):
+        """From here on the letters are sent: in the same transaction as their mails, or not at all.
+
+        :param mails: id of the mail, or None, by id of each letter that goes by mail
+        """
+        calls = [row[0] not in mails or levels[row[4]].kind == "both" for row in due]
         self.env.cr.execute(
             SQL(
                 """
-                WITH item AS (
-                    UPDATE crm_credit_dunning_item SET sent = TRUE WHERE letter_id = ANY(%(letters)s) AND state = 'included'
+                WITH given AS (
+                    SELECT * FROM unnest(%(letters)s::int[], %(mails)s::int[], %(states)s::text[], %(calls)s::bool[])
+                               AS given (letter_id, mail_id, state, call)
+                ),
+                item AS (
+                    UPDATE crm_credit_dunning_item item SET sent = TRUE
+                      FROM given WHERE item.letter_id = given.letter_id AND item.state = 'included'
+                ),
+                letter AS (
+                    UPDATE crm_credit_dunning_letter letter
+                       SET state = given.state, sent_date = %(today)s, mail_id = given.mail_id
+                      FROM given WHERE letter.id = given.letter_id
+                    RETURNING letter.partner_id, letter.level_id, letter.user_id, letter.amount, given.call
                 )
-                UPDATE crm_credit_dunning_letter letter
-                   SET state = CASE WHEN letter.id = ANY(%(mailed)s) THEN 'sent' ELSE 'called' END,
-                       sent_date = %(today)s, mail_id = mail.mail_id
-                  FROM unnest(%(ordered)s::int[], %(mails)s::int[]) AS mail (letter_id, mail_id)
-                 WHERE letter.id = mail.letter_id
+                %(cases)s
                 """,
-                letters=list(letters.ids),
-                mailed=list(by_mail.ids),
-                today=self.env["crm.credit.dunning.source"]._today(self.company_id),
-                ordered=list(letters.ids),
-                mails=[mails.get(letter.id) for letter in letters],
+                letters=[row[0] for row in due],
+                mails=[mails.get(row[0]) for row in due],
+                states=["sent" if row[0] in mails else "called" for row in due],
+                calls=calls,
+                today=self.company_id._business_today(),
+                cases=self.env["crm.credit.case"]._open_for_letters_sql(self.company_id),
             )
         )
-        letters.invalidate_recordset(["state", "sent_date", "mail_id"], flush=False)
-        self.env["crm.credit.dunning.item"].invalidate_model(["sent"], flush=False)
+        for name in ("crm.credit.dunning.letter", "crm.credit.dunning.item", "crm.credit.case", "mail.activity"):
+            self.env[name].invalidate_model(flush=False)

@@ -21,6 +21,7 @@ from . import test_dunning
 from . import test_dunning_batches
 from . import test_expiry
 from . import test_exposure_independent
+from . import test_dunning_kill
 from . import test_exposure_invoices
 from . import test_exposure_orders
 from . import test_exposure_prepaid

@@ -69,7 +69,7 @@ class TestDunningBatches(CollectionCommon):
         debtors = self._debtors(40)
         many = self._queries_of_a_piece(debtors)
         self.assertLessEqual(many, few)
-        self.assertLessEqual(many, 11)
+        self.assertLessEqual(many, 10)
         accounts = self.env["crm.credit.account"]._for_customers(debtors, self.company)
         self.assertEqual(accounts.mapped("status"), ["hold"] * 40)
         cases = self.env["crm.credit.case"].search([("partner_id", "in", debtors.ids)])

@@ -38,39 +38,49 @@ class CrmCreditAccount(models.Model):
         return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @api.model
-    def _stop_supply(self, partner_ids, company, level):
-        """Put customers on hold because of a dunning level; who is on hold or blocked by hand stays so.
+    def _stop_supply_sql(self, company, levels):
+        """CTE `account` (id, limit_reason) of a statement whose CTE `letter` (partner_id, level_id) has the letters that go out.
 
-        One statement for hundreds of customers, whose locks have been taken; then their histories are written.
+        It puts customers on hold whose level stops supply; who is on hold or blocked by hand stays so. The customers' locks
+        have been taken; `_log_stops` writes the histories.
+
+        :param levels: all dunning levels of the letters
         """
-        reason = self.env._("Stop of supply: %(level)s", level=level.name)
-        rows = self.env.execute_query(
-            SQL(
-                """
+        stopping = levels.filtered("stop_supply")
+        return SQL(
+            """
+            , account AS (
                 INSERT INTO crm_credit_account AS old
                        (partner_id, company_id, limit_mode, limit_amount, status, limit_reason, dunning_level_id,
                         dunning_former_status, create_uid, write_uid, create_date, write_date)
-                SELECT partner_id, %(company)s, 'default', 0, 'hold', %(reason)s, %(level)s, 'normal',
+                SELECT letter.partner_id, %(company)s, 'default', 0, 'hold', level.reason, level.id, 'normal',
                        %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM unnest(%(partners)s::int[]) AS partner_id
+                  FROM letter
+                  JOIN unnest(%(levels)s::int[], %(reasons)s::text[]) AS level (id, reason) ON level.id = letter.level_id
+                 ORDER BY letter.partner_id
                     ON CONFLICT (partner_id, company_id)
                     DO UPDATE SET status = EXCLUDED.status, limit_reason = EXCLUDED.limit_reason,
                                   dunning_level_id = EXCLUDED.dunning_level_id, dunning_former_status = old.status,
                                   write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
                  WHERE old.status IN ('normal', 'watch')
-                RETURNING id
-                """,
-                company=company.root_id.id,
-                reason=reason,
-                level=level.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                partners=sorted(partner_ids),
+                RETURNING id, limit_reason
             )
+            """,
+            company=company.root_id.id,
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+            levels=stopping.ids,
+            reasons=[self.env._("Stop of supply: %(level)s", level=level.name) for level in stopping],
         )
+
+    @api.model
+    def _log_stops(self, reasons):
+        """Note the stops of supply in the histories of the accounts.
+
+        :param reasons: text by id of the account
+        """
         self.invalidate_model(flush=False)
-        accounts = self.browse([account_id for (account_id,) in rows])
-        accounts._message_log_batch(bodies=dict.fromkeys(accounts.ids, reason))
+        self.browse(reasons)._message_log_batch(bodies=reasons)
 
     @api.model
     def _lift_stops(self, company, partners=None):

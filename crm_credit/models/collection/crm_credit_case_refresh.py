@@ -129,7 +129,7 @@ class CrmCreditCase(models.Model):
 
     @api.model
     def _open_for_letters_sql(self, company):
-        """End of a statement whose CTE `letter` (partner_id, level_id, user_id, amount, call) has the letters that go out.
+        """CTEs of a statement whose CTE `letter` (partner_id, level_id, user_id, amount, call) has the letters that go out.
 
         It opens the cases of the customers. Who is to be called has it as next action, and an activity for who does it: nobody
         is subscribed or written to about each of hundreds.
@@ -148,18 +148,20 @@ class CrmCreditCase(models.Model):
                                   next_action = CASE EXCLUDED.next_action WHEN 'call' THEN 'call' ELSE old.next_action END,
                                   next_date = CASE EXCLUDED.next_action WHEN 'call' THEN EXCLUDED.next_date ELSE old.next_date END
                 RETURNING id, partner_id
+            ),
+            activity AS (
+                INSERT INTO mail_activity
+                       (res_model_id, res_model, res_id, res_name, activity_type_id, summary, date_deadline, user_id, automated,
+                        active, create_uid, write_uid, create_date, write_date)
+                SELECT %(model)s, %(name)s, kase.id, partner.name, level.activity_type_id,
+                       COALESCE(level.name->>%(lang)s, level.name->>'en_US'), %(today)s, COALESCE(letter.user_id, %(uid)s), TRUE,
+                       TRUE, %(uid)s, %(uid)s, %(now)s, %(now)s
+                  FROM letter
+                  JOIN kase USING (partner_id)
+                  JOIN crm_credit_dunning_level level ON level.id = letter.level_id
+                  JOIN res_partner partner ON partner.id = letter.partner_id
+                 WHERE letter.call
             )
-            INSERT INTO mail_activity
-                   (res_model_id, res_model, res_id, res_name, activity_type_id, summary, date_deadline, user_id, automated,
-                    active, create_uid, write_uid, create_date, write_date)
-            SELECT %(model)s, %(name)s, kase.id, partner.name, level.activity_type_id,
-                   COALESCE(level.name->>%(lang)s, level.name->>'en_US'), %(today)s, COALESCE(letter.user_id, %(uid)s), TRUE,
-                   TRUE, %(uid)s, %(uid)s, %(now)s, %(now)s
-              FROM letter
-              JOIN kase USING (partner_id)
-              JOIN crm_credit_dunning_level level ON level.id = letter.level_id
-              JOIN res_partner partner ON partner.id = letter.partner_id
-             WHERE letter.call
             """,
             company=company.root_id.id,
             today=company._business_today(),

@@ -55,18 +55,14 @@ class CrmCreditDunningRun(models.Model):
         """
         letters = self.env["crm.credit.dunning.letter"]
         levels = self.env["crm.credit.dunning.level"].browse({row[4] for row in due}).grouped("id")
-        by_mail, stopped = defaultdict(list), defaultdict(list)
-        for letter_id, partner_id, _state, recipient_id, level_id in due:
+        by_mail = defaultdict(list)
+        for letter_id, _partner_id, _state, recipient_id, level_id in due:
             if recipient_id and levels[level_id].kind != "call":
                 by_mail[levels[level_id]].append(letter_id)
-            if levels[level_id].stop_supply:
-                stopped[levels[level_id]].append(partner_id)
         mails = {}
         for level, ids in by_mail.items():
             mails |= dict.fromkeys(ids) | letters.browse(ids)._make_mails(level)
         self._mark_sent(due, mails, levels)
-        for level, partner_ids in stopped.items():
-            self.env["crm.credit.account"]._stop_supply(partner_ids, self.company_id, level)
 
     def _refresh_items_update(self, letter_ids, partner_ids):
         """Bring the items up to date: paid, disputed, promised or dunned by another run since they were proposed."""
@@ -98,7 +94,8 @@ class CrmCreditDunningRun(models.Model):
         :param mails: id of the mail, or None, by id of each letter that goes by mail
         """
         calls = [row[0] not in mails or levels[row[4]].kind == "both" for row in due]
-        self.env.cr.execute(
+        accounts = self.env["crm.credit.account"]
+        stops = self.env.execute_query(
             SQL(
                 """
                 WITH given AS (
@@ -116,6 +113,8 @@ class CrmCreditDunningRun(models.Model):
                     RETURNING letter.partner_id, letter.level_id, letter.user_id, letter.amount, given.call
                 )
                 %(cases)s
+                %(stops)s
+                SELECT id, limit_reason FROM account
                 """,
                 letters=[row[0] for row in due],
                 mails=[mails.get(row[0]) for row in due],
@@ -123,7 +122,10 @@ class CrmCreditDunningRun(models.Model):
                 calls=calls,
                 today=self.company_id._business_today(),
                 cases=self.env["crm.credit.case"]._open_for_letters_sql(self.company_id),
+                stops=accounts._stop_supply_sql(self.company_id, accounts.env["crm.credit.dunning.level"].browse(levels)),
             )
         )
         for name in ("crm.credit.dunning.letter", "crm.credit.dunning.item", "crm.credit.case", "mail.activity"):
             self.env[name].invalidate_model(flush=False)
+        if stops:
+            accounts._log_stops(dict(stops))

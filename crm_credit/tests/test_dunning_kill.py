@@ -85,11 +85,13 @@ class TestDunningKill(TransactionCase):
                 ("crm_credit_dunning_plan", SQL("name->>'en_US' = %s", NAME)),
                 ("account_move_line", SQL("journal_id IN (%s)", named)),
                 ("account_move", SQL("journal_id IN (%s)", named)),
-                ("account_journal", SQL("id IN (%s)", named)),
-                ("account_account", SQL("name->>'en_US' = %s", NAME)),
+                ("mail_message", SQL("model = 'res.partner' AND res_id = ANY(%s)", ids)),
                 ("res_partner", SQL("id = ANY(%s)", ids)),
             ):
                 env.cr.execute(SQL("DELETE FROM %s WHERE %s", SQL.identifier(table), condition))
+            env.invalidate_all(flush=False)
+            env["account.journal"].search([("code", "=", "DKT")]).unlink()  # with its mail alias
+            env["account.account"].search([("code", "in", ("DKT1", "DKT2"))]).unlink()
 
     def _mails(self):
         with self._transaction() as env:

@@ -50,8 +50,7 @@ class CrmCreditCase(models.Model):
         ids = None if partners is None else source._ids_sql(partners.ids)
         return SQL(
             """
-            WITH overdue AS MATERIALIZED (%(ranked)s),
-            closed AS (
+            WITH overdue AS MATERIALIZED (%(ranked)s), closed AS (
                 UPDATE crm_credit_case item
                    SET state = 'closed', date_close = %(today)s, amount = 0, disputed = 0, priority = 0, next_action = NULL,
                        next_date = NULL, write_date = %(now)s, write_uid = %(uid)s
@@ -129,11 +128,7 @@ class CrmCreditCase(models.Model):
 
     @api.model
     def _open_for_letters_sql(self, company):
-        """CTEs of a statement whose CTE `letter` (partner_id, level_id, user_id, amount, call) has the letters that go out.
-
-        It opens the cases of the customers. Who is to be called has it as next action, and an activity for who does it: nobody
-        is subscribed or written to about each of hundreds.
-        """
+        """CTEs that open cases, with calls, for the CTE `letter` (partner_id, level_id, user_id, amount, call) of a statement."""
         return SQL(
             """
             , kase AS (

@@ -187,6 +187,8 @@ class CrmCreditDispute(models.Model):
     def _collect_now(self):
         for company, disputes in self.grouped("company_id").items():
             self.env["crm.credit.case"]._collect(company, disputes.partner_id)
+            # What was held because of overdue items may pass now.
+            self.env["crm.credit.recheck"]._enqueue(disputes.partner_id, company)
 
     @api.model
     def _disputed_lines_query(self, condition=None):

@@ -101,8 +101,7 @@ class CrmCreditDunningRun(models.Model):
                 WITH given AS (
                     SELECT * FROM unnest(%(letters)s::int[], %(mails)s::int[], %(states)s::text[], %(calls)s::bool[])
                                AS given (letter_id, mail_id, state, call)
-                ),
-                item AS (
+                ), item AS (
                     UPDATE crm_credit_dunning_item item SET sent = TRUE
                       FROM given WHERE item.letter_id = given.letter_id AND item.state = 'included'
                 ),

@@ -123,7 +123,8 @@ class TestPromise(CollectionCommon):
         self.assertEqual((case.activity_ids.user_id, case.next_action), (self.officer, "call"))
         self.assertEqual(len(case.activity_ids), 1)
 
-    def test_share_of_broken_promises(self):
+    def test_number_of_broken_promises(self):
+        self._invoice(20.0, due=5, partner=self.other)
         invoice = self._invoice(1000.0, due=-15)
         self._promise(100.0, days=0)
         self._pay(invoice, 100.0)
@@ -137,7 +138,12 @@ class TestPromise(CollectionCommon):
         query = self.env["crm.credit.promise"]._broken_query(self.company, day, day + timedelta(days=30))
         rows = dict(self.env.execute_query(query))
         # kept 0, of the second a quarter was paid, the third not at all
-        self.assertAlmostEqual(float(rows[self.customer.id]), (0 + 0.75 + 1) / 3, 4)
+        self.assertAlmostEqual(float(rows[self.customer.id]), 0 + 0.75 + 1, 4)
+        measures = self.env["crm.grading.measure"]
+        query, _sums = measures._credit_broken_promises_query(self.company, None, day + timedelta(days=30))
+        rows = dict(self.env.execute_query(query))
+        self.assertAlmostEqual(float(rows[self.customer.id]), 1.75, 4)
+        self.assertEqual(rows.get(self.other.id), 0, "invoiced and nothing promised")
         query = self.env["crm.credit.promise"]._broken_query(self.company, day + timedelta(days=30), day + timedelta(days=60))
         self.assertFalse(self.env.execute_query(query))
 

@@ -67,13 +67,15 @@ class CrmGradingMeasure(models.Model):
 
     @api.model
     def _credit_broken_promises_query(self, company, date_from, date_to):
-        """Number of promises due between two days that were broken, those kept in part count half; none is 0.
+        """Number of promises that were broken between two days (`crm.credit.promise._broken_query`); none is 0.
 
         Customers that never were invoiced anything had nothing to promise: not known.
         """
+        promises = company.env["crm.credit.promise"]
+        promises.flush_model()
         return SQL(
             """
-            SELECT invoiced.partner_id, COALESCE(MAX(promise.broken), 0) AS value
+            SELECT invoiced.partner_id, COALESCE(MAX(promise.value), 0) AS value
               FROM (SELECT DISTINCT commercial_partner_id AS partner_id FROM account_move
                      WHERE state = 'posted' AND move_type = 'out_invoice' AND company_id = ANY(%(companies)s)
                        AND COALESCE(invoice_date, date) <= %(to)s) invoiced
@@ -82,25 +84,8 @@ class CrmGradingMeasure(models.Model):
             """,
             companies=company.env.companies.ids,
             to=date_to,
-            promises=self._promises_query(company, date_from, date_to),
+            promises=promises._broken_query(company, date_from, date_to),
         ), None
-
-    @api.model
-    def _promises_query(self, company, date_from, date_to):
-        """Rows partner_id and broken; nothing as long as no promises are kept in this database."""
-        if "crm.credit.promise" not in self.env:
-            return SQL("SELECT NULL::int AS partner_id, 0::numeric AS broken WHERE FALSE")
-        return SQL(
-            """
-            SELECT customer.commercial_partner_id AS partner_id,
-                   SUM(CASE promise.state WHEN 'broken' THEN 1.0 ELSE 0.5 END) AS broken
-              FROM crm_credit_promise promise JOIN res_partner customer ON customer.id = promise.partner_id
-             WHERE promise.state IN ('broken', 'partial') AND promise.company_id = ANY(%(companies)s)
-               AND promise.date_due <= %(to)s AND (%(from)s::date IS NULL OR promise.date_due >= %(from)s)
-             GROUP BY customer.commercial_partner_id
-            """,
-            **{"companies": company.env.companies.ids, "from": date_from, "to": date_to},
-        )
 
     @api.model
     def _credit_utilisation_query(self, company, _date_from, date_to):

@@ -145,20 +145,21 @@ class CrmCreditPromise(models.Model):
 
     @api.model
     def _broken_query(self, company, date_from, date_to):
-        """Share of promises broken, 0 to 1, of those decided whose last day lies between two days, both included.
+        """Number of promises broken of those decided whose last day lies between two days, both included.
 
-        A promise kept in part counts as broken with the part that was not paid. Customers without such a promise have no row.
+        A promise kept in part counts with the part that was not paid. Customers without such a promise have no row.
 
+        :param date_from: None for all until ``date_to``
         :return: SELECT of partner_id and value
         :rtype: SQL
         """
         return SQL(
             """
             SELECT partner_id,
-                   AVG(CASE state WHEN 'kept' THEN 0 ELSE 1 - LEAST(COALESCE(paid_amount, 0) / amount, 1) END) AS value
+                   SUM(CASE state WHEN 'kept' THEN 0 ELSE 1 - LEAST(COALESCE(paid_amount, 0) / amount, 1) END) AS value
               FROM crm_credit_promise
              WHERE company_id = %(company)s AND state IN ('kept', 'partial', 'broken')
-               AND date_limit BETWEEN %(date_from)s AND %(date_to)s
+               AND date_limit <= %(date_to)s AND (%(date_from)s::date IS NULL OR date_limit >= %(date_from)s)
              GROUP BY partner_id
             """,
             company=company.root_id.id,

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from .collection_common import CollectionCommon
 
-SEND = "odoo.addons.crm_credit.models.collection.crm_credit_dunning_send.BATCH"
+SEND = "odoo.addons.crm_credit.models.collection.crm_credit_dunning_run_send.BATCH"
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
-SEND = "odoo.addons.crm_credit.models.collection.crm_credit_dunning_send.BATCH"
+SEND = "odoo.addons.crm_credit.models.collection.crm_credit_dunning_run_send.BATCH"
 DEBTORS = 6
 NAME = "Dunning kill test"
 

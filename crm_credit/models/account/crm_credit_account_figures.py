@@ -44,9 +44,7 @@ class CrmCreditAccount(models.Model):
     )
     securities = fields.Monetary(string="Covered", compute="_compute_figures", help="Covered by securities: lowers what is used.")
     disputed = fields.Monetary(compute="_compute_figures", help="Part of what is overdue.")
-    temporary_limit = fields.Monetary(
-        string="Temporary Limit", compute="_compute_figures", help="Part of the limit in force today."
-    )
+    temporary_limit = fields.Monetary(compute="_compute_figures", help="Part of the limit in force today.")
     group_head_id = fields.Many2one("crm.credit.account", string="Group", compute="_compute_figures")
     group_exposure = fields.Monetary(string="Used by the Group", compute="_compute_figures")
     group_limit_mode = fields.Selection(LIMIT_MODES, string="Credit of the Group", compute="_compute_figures")

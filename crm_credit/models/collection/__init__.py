@@ -3,9 +3,9 @@ from . import crm_credit_dunning_plan
 from . import crm_credit_dunning_level
 from . import crm_credit_dunning_source
 from . import crm_credit_dunning_run
-from . import crm_credit_dunning_propose
-from . import crm_credit_dunning_send
-from . import crm_credit_dunning_automatic
+from . import crm_credit_dunning_run_propose
+from . import crm_credit_dunning_run_send
+from . import crm_credit_dunning_run_automatic
 from . import crm_credit_dunning_letter
 from . import crm_credit_dunning_letter_mail
 from . import crm_credit_dunning_item

@@ -63,7 +63,7 @@ class CrmCreditCase(models.Model):
     priority = fields.Float(readonly=True, digits=(16, 2), aggregator=None, help="Overdue and not disputed × risk.")
     level_id = fields.Many2one("crm.credit.dunning.level", string="Dunning Level", readonly=True, ondelete="set null")
     next_action = fields.Selection(ACTIONS, tracking=True)
-    next_date = fields.Date(string="Next Date", index=True, tracking=True)
+    next_date = fields.Date(index=True, tracking=True)
     last_date = fields.Date(string="Last Contact", readonly=True)
     last_result = fields.Selection(RESULTS, readonly=True)
     contact_ids = fields.One2many("crm.credit.contact", "case_id", string="Contacts", readonly=True)

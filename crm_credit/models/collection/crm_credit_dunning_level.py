@@ -14,7 +14,7 @@ class CrmCreditDunningLevel(models.Model):
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
     name = fields.Char(required=True, translate=True, help="Title of the letter, in the language of the customer.")
     days_overdue = fields.Integer(
-        string="Days Overdue", required=True, default=7, help="The level is reached after so many days past the due date."
+        required=True, default=7, help="The level is reached after so many days past the due date."
     )
     kind = fields.Selection(
         [("letter", "Letter by e-mail"), ("call", "Call"), ("both", "Letter and call")], default="letter", required=True

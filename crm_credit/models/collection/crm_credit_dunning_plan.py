@@ -49,8 +49,9 @@ class CrmCreditDunningPlan(models.Model):
         standard = self.env.ref("crm_credit.dunning_plan_standard", raise_if_not_found=False)
         if not standard:
             return
-        plans = self.sudo().with_context(active_test=False).search([])
-        for company in self.env["res.company"].sudo().search([("parent_id", "=", False)]):
+        companies = self.env["res.company"].sudo().search([("parent_id", "=", False)])
+        plans = self.sudo().with_context(active_test=False).search([("company_id", "in", companies.ids)])
+        for company in companies:
             own = plans.filtered(lambda plan, company=company: plan.company_id == company)
             if not own:
                 own = standard.sudo().copy({"company_id": company.id, "name": standard.name})

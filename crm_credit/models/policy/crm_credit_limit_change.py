@@ -38,12 +38,12 @@ class CrmCreditLimitChange(models.Model):
     new_mode = fields.Selection(MODES, string="New Credit", readonly=True)
     old_amount = fields.Monetary(string="Old Limit", readonly=True)
     new_amount = fields.Monetary(string="New Limit", readonly=True)
-    old_group_id = fields.Many2one("crm.credit.account", string="Old Group", readonly=True, ondelete="set null")
-    new_group_id = fields.Many2one("crm.credit.account", string="New Group", readonly=True, ondelete="set null")
-    old_class_id = fields.Many2one("crm.credit.class", string="Old Class", readonly=True, ondelete="set null")
-    new_class_id = fields.Many2one("crm.credit.class", string="New Class", readonly=True, ondelete="set null")
-    old_policy_id = fields.Many2one("crm.credit.policy", string="Old Policy", readonly=True, ondelete="set null")
-    new_policy_id = fields.Many2one("crm.credit.policy", string="New Policy", readonly=True, ondelete="set null")
+    old_group_id = fields.Many2one("crm.credit.account", readonly=True, ondelete="set null")
+    new_group_id = fields.Many2one("crm.credit.account", readonly=True, ondelete="set null")
+    old_class_id = fields.Many2one("crm.credit.class", readonly=True, ondelete="set null")
+    new_class_id = fields.Many2one("crm.credit.class", readonly=True, ondelete="set null")
+    old_policy_id = fields.Many2one("crm.credit.policy", readonly=True, ondelete="set null")
+    new_policy_id = fields.Many2one("crm.credit.policy", readonly=True, ondelete="set null")
     old_temporary = fields.Monetary(string="Old Temporary Limits", readonly=True)
     new_temporary = fields.Monetary(
         string="New Temporary Limits", readonly=True, help="Sum of those that have not ended, planned ones included."

@@ -27,6 +27,7 @@ from . import test_exposure_orders
 from . import test_exposure_prepaid
 from . import test_forgery
 from . import test_group_limit
+from . import test_kpi
 from . import test_limit_log
 from . import test_invoice_door
 from . import test_metrics

@@ -23,7 +23,7 @@ class CrmCreditAccount(models.Model):
 
     _name = "crm.credit.account"
     _description = "Credit Account"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.credit.customer.mixin", "mail.thread", "mail.activity.mixin"]
     _rec_names_search = ["partner_id.name", "partner_id.ref"]
     _order = "partner_id, company_id"
 
@@ -97,28 +97,6 @@ class CrmCreditAccount(models.Model):
         for account in self:
             name = account.partner_id.display_name or ""
             account.display_name = f"{name} ({account.company_id.name})" if several else name
-
-    @api.constrains("partner_id", "company_id")
-    def _check_key(self):
-        for account in self:
-            customer = account.partner_id.commercial_partner_id
-            if customer != account.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: the credit account belongs to %(customer)s.",
-                        contact=account.partner_id.display_name,
-                        customer=customer.display_name,
-                    )
-                )
-            if account.company_id != account.company_id.root_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(branch)s is a branch: the credit account of %(customer)s belongs to %(company)s.",
-                        branch=account.company_id.name,
-                        customer=customer.display_name,
-                        company=account.company_id.root_id.name,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -33,7 +33,7 @@ class CrmCreditApplication(models.Model):
 
     _name = "crm.credit.application"
     _description = "Credit Application"
-    _inherit = ["crm.approval.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.approval.mixin", "crm.credit.customer.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -153,27 +153,6 @@ class CrmCreditApplication(models.Model):
         return result
 
     # -- what can be asked for -------------------------------------------------------------------------------------
-
-    @api.constrains("partner_id", "company_id")
-    def _check_owner(self):
-        for application in self:
-            customer = application.partner_id.commercial_partner_id
-            if customer != application.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: apply for credit for %(customer)s.",
-                        contact=application.partner_id.display_name,
-                        customer=customer.display_name,
-                    )
-                )
-            if application.company_id != application.company_id.root_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(branch)s is a branch: apply for credit with %(company)s.",
-                        branch=application.company_id.name,
-                        company=application.company_id.root_id.name,
-                    )
-                )
 
     @api.constrains("kind", "requested_mode", "requested_amount", "date_from", "date_to")
     def _check_request(self):

@@ -14,7 +14,7 @@ class CrmCreditFileMixin(models.AbstractModel):
     """
 
     _name = "crm.credit.file.mixin"
-    _inherit = ["mail.thread"]
+    _inherit = ["crm.credit.customer.mixin", "mail.thread"]
     _description = "Record of a Credit File"
     _order = "date desc, id desc"
 
@@ -83,28 +83,6 @@ class CrmCreditFileMixin(models.AbstractModel):
             SQL("UPDATE %s SET partner_id = %s WHERE partner_id = %s", SQL.identifier(self._table), new.id, old.id)
         )
         self.invalidate_model()
-
-    @api.constrains("partner_id", "company_id")
-    def _check_owner(self):
-        for record in self:
-            customer = record.partner_id.commercial_partner_id
-            if customer != record.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: the credit file belongs to %(customer)s.",
-                        contact=record.partner_id.display_name,
-                        customer=customer.display_name,
-                    )
-                )
-            if record.company_id != record.company_id.root_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(branch)s is a branch: the credit file of %(customer)s belongs to %(company)s.",
-                        branch=record.company_id.name,
-                        customer=customer.display_name,
-                        company=record.company_id.root_id.name,
-                    )
-                )
 
     @api.constrains("date")
     def _check_date(self):

@@ -8,7 +8,7 @@ class ResCompany(models.Model):
     credit_scheme_id = fields.Many2one(
         "crm.grading.scheme",
         ondelete="restrict",
-        domain="[('purpose', '=', 'credit'), ('company_id', '=', id)]",
+        domain="[('purpose', '=', 'credit'), ('company_id', 'parent_of', id)]",
         help="Credit applications are scored by it. Of the company at the root of a branch tree.",
     )
 
@@ -16,7 +16,7 @@ class ResCompany(models.Model):
     def _check_credit_scheme(self):
         for company in self.sudo():
             scheme = company.credit_scheme_id
-            if scheme and (scheme.company_id != company or scheme.purpose != "credit"):
+            if scheme and (scheme.company_id != company.root_id or scheme.purpose != "credit"):
                 raise ValidationError(
                     self.env._(
                         "%(company)s can't score credit by %(scheme)s: choose a scheme of its own with the purpose credit.",

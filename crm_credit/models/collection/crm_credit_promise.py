@@ -13,7 +13,13 @@ class CrmCreditPromise(models.Model):
     """
 
     _name = "crm.credit.promise"
-    _inherit = ["crm.guarded.mixin", "crm.credit.collection.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.guarded.mixin",
+        "crm.credit.customer.mixin",
+        "crm.credit.collection.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Promise to Pay"
     _order = "date_due desc, id desc"
     _rec_name = "partner_id"
@@ -109,16 +115,9 @@ class CrmCreditPromise(models.Model):
             self.amount = sum(self.invoice_ids.mapped("amount_residual_signed"))
 
     @api.constrains("partner_id", "company_id", "invoice_ids")
-    def _check_customer(self):
+    def _check_invoices(self):
         for promise in self:
-            customer = promise.partner_id.commercial_partner_id
-            if customer != promise.partner_id or promise.company_id.parent_id:
-                raise ValidationError(
-                    self.env._(
-                        "A promise belongs to a customer and a company, not to a contact or a branch: choose %(customer)s.",
-                        customer=customer.display_name,
-                    )
-                )
+            customer = promise.partner_id
             for invoice in promise.invoice_ids:
                 if invoice.commercial_partner_id != customer or invoice.company_id.root_id != promise.company_id:
                     raise ValidationError(

@@ -1,0 +1,31 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class CrmCreditCustomerMixin(models.AbstractModel):
+    """A record about the credit of a customer (commercial partner) with a company (root of a branch tree).
+
+    The heir has the fields ``partner_id`` and ``company_id``.
+    """
+
+    _name = "crm.credit.customer.mixin"
+    _description = "About the Credit of a Customer"
+
+    @api.constrains("partner_id", "company_id")
+    def _check_customer_and_root(self):
+        for record in self:
+            customer, company = record.partner_id.commercial_partner_id, record.company_id.sudo().root_id
+            if customer != record.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is a contact of %(customer)s: choose %(customer)s.",
+                        contact=record.partner_id.display_name,
+                        customer=customer.display_name,
+                    )
+                )
+            if company != record.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(branch)s is a branch: choose %(company)s.", branch=record.company_id.name, company=company.name
+                    )
+                )

@@ -9,12 +9,17 @@ from dataclasses import dataclass, field, replace
 # Reasons, in the order in which they are told.
 BLOCKED = "blocked"  # the account is blocked: no business at all
 HOLD = "hold"  # the account is on hold: nothing more on credit
+GROUP_BLOCKED = "group_blocked"  # the same of the head of the customer's group
+GROUP_HOLD = "group_hold"
 PREPAY = "prepay"  # the customer pays before delivery and has not paid enough
 OVER_LIMIT = "over_limit"
 GROUP_LIMIT = "group_limit"  # the limit that the customer shares with its group
 OVERDUE = "overdue"
 WATCH = "watch"  # told, never a reason to hold
-REASONS = (BLOCKED, HOLD, PREPAY, OVER_LIMIT, GROUP_LIMIT, OVERDUE, WATCH)
+GROUP_WATCH = "group_watch"
+REASONS = (
+    BLOCKED, HOLD, GROUP_BLOCKED, GROUP_HOLD, PREPAY, OVER_LIMIT, GROUP_LIMIT, OVERDUE, WATCH, GROUP_WATCH,
+)  # fmt: skip
 
 # What a document does under an event mode of "warn" or "block".
 CLEAR, WARNED, HELD, RELEASED = "clear", "warned", "held", "released"
@@ -64,6 +69,11 @@ class Verdict:
         return self.result == HELD
 
     @property
+    def blocked(self):
+        """Whether nothing lets the document pass but another status."""
+        return not {BLOCKED, GROUP_BLOCKED}.isdisjoint(self.reasons)
+
+    @property
     def total_after(self):
         """Exposure once the document counts, company currency."""
         return self.figures["total"] + self.pending + self.amount
@@ -108,7 +118,7 @@ def decide(policy, figures, amount, pending=0.0, group_pending=None):
         CLEAR, amount, pending, figures, allowed, policy=policy, group_pending=group_pending, group_allowed=group_allowed
     )
     against = tuple(_reasons(policy, verdict))
-    told = against or ((WATCH,) if _status(figures) == "watch" else ())
+    told = against or ((_by_whom(figures, WATCH, GROUP_WATCH),) if _status(figures) == "watch" else ())
     result = CLEAR
     if against:
         result = HELD if policy.mode == "block" else WARNED
@@ -120,6 +130,11 @@ def decide(policy, figures, amount, pending=0.0, group_pending=None):
 def _status(figures):
     """The status of the customer, or that of its group's head if it is stricter."""
     return figures.get("group_status") or figures["status"]
+
+
+def _by_whom(figures, own, group):
+    """The reason for the status: the customer's own one, or the group's where its head is stricter."""
+    return own if _status(figures) == figures["status"] else group
 
 
 def _allowed(policy, mode, amount):
@@ -134,11 +149,11 @@ def _allowed(policy, mode, amount):
 def _reasons(policy, verdict):
     figures, amount = verdict.figures, verdict.amount
     if _status(figures) == "blocked":
-        yield BLOCKED
+        yield _by_whom(figures, BLOCKED, GROUP_BLOCKED)
     if round(amount, policy.digits) <= 0:
         return
     if _status(figures) == "hold":
-        yield HOLD
+        yield _by_whom(figures, HOLD, GROUP_HOLD)
     if verdict.allowed is not None and round(verdict.total_after, policy.digits) > verdict.allowed:
         yield PREPAY if figures["limit_mode"] == "prepay" else OVER_LIMIT
     if verdict.group_allowed is not None:
@@ -165,12 +180,13 @@ def clearance(verdict):
         excess.append(figures["group_total"] + verdict.group_pending + verdict.amount - verdict.group_allowed)
     over = round(max(excess), policy.digits)
     late = round(figures["overdue_late"] - policy.overdue_amount, policy.digits) if OVERDUE in reasons else 0.0
-    size_matters = over > 0 and not {BLOCKED, HOLD, OVERDUE}.intersection(reasons)
+    status = next((status for status in (BLOCKED, HOLD) if {status, f"group_{status}"}.intersection(reasons)), None)
+    size_matters = over > 0 and not status and OVERDUE not in reasons
     smaller = round(verdict.amount - over, policy.digits) if size_matters else 0.0
     return {
         "pay": max(over, late),
         "late": late,
         "smaller": smaller if smaller > 0 else None,
         "limit": round(over / (1 + policy.tolerance / 100.0), policy.digits) if over > 0 and PREPAY not in reasons else None,
-        "status": next((status for status in (BLOCKED, HOLD) if status in reasons), None),
+        "status": status,
     }

@@ -4,7 +4,7 @@ from dataclasses import replace
 from odoo import api, models
 from odoo.tools import formatLang
 
-from ...tools.credit_verdict import BLOCKED, RELEASED, Policy, decide
+from ...tools.credit_verdict import RELEASED, Policy, decide
 
 GroupFigures = namedtuple("GroupFigures", "name used limit")
 
@@ -149,11 +149,11 @@ class CrmCreditCheck(models.AbstractModel):
             figures = exposures[partner.id]
             group = figures["group_account_id"]
             verdict = decide(policy, figures, amount[document.id], pending[partner], group_pending[group] if group else None)
-            if verdict.held and BLOCKED not in verdict.reasons:
+            if verdict.held and not verdict.blocked:
                 if passes is None:
                     passes = self._valid_releases(company, documents)
                 verdict = self._apply_release(verdict, document, passes)
-            if verdict.held and BLOCKED not in verdict.reasons:
+            if verdict.held and not verdict.blocked:
                 if budgets is None:
                     owners = self.env["res.partner"].union(*partners.values())
                     budgets = self.env["crm.credit.decision"]._budgets(owners, company, company._business_today())
@@ -295,6 +295,10 @@ class CrmCreditCheck(models.AbstractModel):
         return {
             "blocked": self.env._("%(customer)s is blocked.", **figures),
             "hold": self.env._("The credit of %(customer)s is on hold.", **figures),
+            "group_blocked": self.env._("%(group)s, the head of the group of %(customer)s, is blocked.", **figures),
+            "group_hold": self.env._(
+                "The credit of %(group)s, the head of the group of %(customer)s, is on hold.", **figures
+            ),
             "prepay": self.env._("%(customer)s pays in advance and %(after)s of it has not been paid yet.", **figures),
             "over_limit": self.env._(
                 "%(customer)s has used %(used)s of a limit of %(limit)s: with %(amount)s more it would be"
@@ -308,4 +312,7 @@ class CrmCreditCheck(models.AbstractModel):
             ),
             "overdue": self.env._("%(customer)s owes %(overdue)s that is more than %(days)s days overdue.", **figures),
             "watch": self.env._("%(customer)s is on the watch list.", **figures),
+            "group_watch": self.env._(
+                "%(group)s, the head of the group of %(customer)s, is on the watch list.", **figures
+            ),
         }

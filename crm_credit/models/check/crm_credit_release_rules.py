@@ -87,13 +87,15 @@ class CrmCreditReleaseRules(models.AbstractModel):
         return day
 
     def _credit_check_not_blocked(self, partner, company):
-        """Nothing is released for a blocked customer."""
+        """Nothing is released for a blocked customer, nor in a group whose head is blocked."""
         figures = self.env["crm.credit.exposure"]._exposure(partner, company)[partner.id]
-        if "blocked" in (figures["status"], figures.get("group_status")):
+        head = self.env["crm.credit.account"].sudo().browse(figures["group_account_id"] or []).partner_id
+        blocked = partner if figures["status"] == "blocked" else head if figures["group_status"] == "blocked" else False
+        if blocked:
             raise UserError(
                 self.env._(
                     "%(document)s cannot be released: %(customer)s is blocked. Change the status of its credit account first.",
                     document=self.display_name,
-                    customer=partner.display_name,
+                    customer=blocked.display_name,
                 )
             )

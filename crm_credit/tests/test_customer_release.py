@@ -46,6 +46,39 @@ class TestCustomerRelease(DeliveryMixin, CreditCheckCommon):
         self.account.invalidate_recordset()
         self.assertEqual(self.account.credit_release_left, 0.0)
 
+    def test_cancelled_order_gives_back_what_it_used(self):
+        self.company.credit_check_change = "block"
+        self._release(1000.0)
+        order = self._order(600.0)
+        self._confirm(order)
+        order.order_line.price_unit = 700.0
+        self.assertEqual(self._left(), 300.0)
+        order._action_cancel()
+        self.assertEqual(self._left(), 1000.0)
+        order.action_draft()
+        self._confirm(order)
+        self.assertEqual((order.credit_state, self._left()), ("released", 300.0), "confirmed again it uses it once")
+        order._action_cancel()
+        order.unlink()
+        self.assertEqual(self._left(), 1000.0)
+        full = self._order(1000.0)
+        self._confirm(full)
+        self.assertEqual(full.credit_state, "released")
+
+    def test_cancelled_order_keeps_using_what_was_delivered(self):
+        self._release(1000.0)
+        order = self._sold(10)
+        picking = order.picking_ids
+        picking.move_ids.write({"quantity": 4, "picked": True})
+        self._validate(picking, skip_backorder=True)
+        self.assertEqual(picking.state, "done")
+        order._action_cancel()
+        self.assertEqual(self._left(), 600.0)
+
+    def _left(self):
+        self.account.invalidate_recordset()
+        return self.account.credit_release_left
+
     def test_expired_or_ended_releases_let_nothing_pass(self):
         self._release(1000.0, expiry=self.company._business_today())
         self.env.cr.execute("UPDATE crm_credit_decision SET release_expiry = release_expiry - 1 WHERE event = 'release'")

@@ -165,3 +165,104 @@ class TestRecheck(DeliveryMixin, CreditCheckCommon):
         with self.enter_registry_test_mode():
             self.env.ref("crm_credit.ir_cron_credit_recheck").method_direct_trigger()
         self.assertEqual(order.state, "sale")
+
+
+@tagged("post_install", "-at_install")
+class TestRoomMade(DeliveryMixin, CreditCheckCommon):
+    """Orders that are given up or become smaller, and goods that come back, let held documents go on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_delivery()
+        cls.company.credit_check_confirm = "block"
+        cls.account = cls._set_limit(cls.customer, 1000.0)
+
+    def setUp(self):
+        super().setUp()
+        self.first = self._order(900.0)
+        self.first.action_confirm()
+        self.held = self._held_order(600.0)
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(self.held.credit_state, "held")
+
+    def _waiting(self):
+        self.env["crm.credit.recheck"]._write_queue()
+        return self.env["crm.credit.recheck"].search([]).partner_id
+
+    def test_cancelled_order(self):
+        self.first.with_user(self.seller)._action_cancel()
+        self.assertEqual(self._waiting(), self.customer)
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(self.held.state, "sale")
+
+    def test_quotations_make_no_room(self):
+        self._order(50.0)._action_cancel()
+        self.first.note = "Call before"
+        self.assertFalse(self._waiting())
+
+    def test_lowered_order(self):
+        self.first.order_line.with_user(self.seller).price_unit = 400.0
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(self.held.state, "sale")
+
+    def test_raised_order_is_not_looked_at(self):
+        self.first.order_line.price_unit = 950.0
+        self.assertFalse(self._waiting())
+
+    def test_line_set_to_nothing(self):
+        self.first.order_line.product_uom_qty = 0
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(self.held.state, "sale")
+
+    def test_order_of_a_member_of_the_group(self):
+        daughter = self.env["res.partner"].create({"name": "Daughter", "is_company": True})
+        self.first._action_cancel()
+        self.env["crm.credit.recheck"]._process()
+        self.env["crm.credit.account"]._ensure(daughter, self.company).group_account_id = self.account
+        held = self._held_order(600.0, partner=daughter)
+        self.held._action_cancel()
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(held.state, "sale")
+
+    def test_order_given_to_another_customer(self):
+        other = self.env["res.partner"].create({"name": "Payer", "is_company": True})
+        self.first.partner_invoice_id = other
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(self.held.state, "sale")
+
+    def test_goods_that_come_back(self):
+        self.first._action_cancel()
+        self.held._action_cancel()
+        sold = self._sold(9)
+        self._validate(sold.picking_ids)
+        self.company.credit_check_confirm = "off"
+        more = self._sold(5).picking_ids
+        self._validate(more)
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(more.credit_state, "held")
+        wizard = self.env["stock.return.picking"].with_context(
+            active_id=sold.picking_ids.id, active_model="stock.picking"
+        ).create({})
+        wizard.product_return_moves.quantity = 9
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        self._validate(back)
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual((back.state, more.credit_state), ("done", "clear"))
+
+    def test_invoice_that_is_given_up(self):
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_line_ids": [(0, 0, {"name": "Goods", "price_unit": 100.0, "tax_ids": False})],
+            }
+        )
+        held = self._held_order(50.0)
+        self.first.order_line.price_unit = 850.0
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(held.state, "sale", "850 + 100 + 50")
+        again = self._held_order(100.0)
+        invoice.button_cancel()
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(again.state, "sale")

@@ -74,20 +74,39 @@ class CrmCreditDecision(models.Model):
 
     @api.model
     def _release_uses(self, release_ids):
-        """Rows of what passed by releases: release, document (an order's deliveries count as the order), event, amount."""
+        """Rows of what passed by releases: release, document (an order's deliveries count as the order), event, amount.
+
+        An order uses nothing once it is cancelled, neither does an invoice. Confirmed or posted again, it was judged as a
+        whole: what it used before counts no more.
+        """
         if not release_ids:
             return []
         self.flush_model()
+        self.env["sale.order"].flush_model(["state"])
+        self.env["account.move"].flush_model(["state"])
         return self.env.execute_query(
             SQL(
                 """
-                SELECT release_id,
-                       CASE WHEN order_id IS NOT NULL THEN 'order_id,' || order_id
-                            WHEN move_id IS NOT NULL THEN 'move_id,' || move_id
-                            ELSE 'picking_id,' || COALESCE(picking_id, 0) END,
-                       event, SUM(amount)
-                  FROM crm_credit_decision
-                 WHERE release_id = ANY(%s) AND result = 'released'
+                SELECT used.release_id,
+                       CASE WHEN used.order_id IS NOT NULL THEN 'order_id,' || used.order_id
+                            WHEN used.move_id IS NOT NULL THEN 'move_id,' || used.move_id
+                            ELSE 'picking_id,' || COALESCE(used.picking_id, 0) END,
+                       used.event, SUM(used.amount)
+                  FROM crm_credit_decision used
+                  LEFT JOIN sale_order sale ON sale.id = used.order_id
+                  LEFT JOIN account_move move ON move.id = used.move_id
+                 WHERE used.release_id = ANY(%s) AND used.result = 'released'
+                   AND (used.event NOT IN ('confirm', 'change') OR sale.state = 'sale')
+                   AND (used.event != 'invoice' OR move.state = 'posted')
+                   AND NOT EXISTS (
+                    SELECT FROM crm_credit_decision again
+                     WHERE again.order_id = used.order_id AND again.event = 'confirm' AND again.id > used.id
+                       AND used.event IN ('confirm', 'change')
+                   )
+                   AND NOT EXISTS (
+                    SELECT FROM crm_credit_decision again
+                     WHERE again.move_id = used.move_id AND again.event = 'invoice' AND again.id > used.id
+                   )
                  GROUP BY 1, 2, 3
                 """,
                 list(release_ids),

@@ -226,13 +226,26 @@ class SaleOrder(models.Model):
         before = {order: (order._credit_debtor(), order._credit_gross()) for order in watched}
         with watched._credit_in_check():
             yield
-        increases = {}
+        increases, freed = {}, []
         for order, (debtor, amount) in before.items():
             after = order._credit_gross()
-            increase = after - amount if order._credit_debtor() == debtor else after
-            if order.state == "sale" and order.company_id.currency_id.compare_amounts(increase, 0.0) > 0:
+            same = order._credit_debtor() == debtor
+            compared = order.company_id.currency_id.compare_amounts
+            if order.state == "sale" and compared(increase := after - amount if same else after, 0.0) > 0:
                 increases[order.id] = increase
+            if not same or compared(after, amount) < 0:
+                freed.append(debtor)
         self.browse(increases)._credit_require_clearance("change", increases)
+        self._credit_make_room(freed)
+
+    @api.model
+    def _credit_make_room(self, debtors):
+        """Have the held documents of those judged again who owe less than before.
+
+        :param debtors: pairs of customer and company, as of `_credit_debtor`
+        """
+        for partner, company in debtors:
+            self.env["crm.credit.recheck"]._enqueue(partner, company)
 
     def _credit_require_clearance(self, event, amounts=None):
         """Check orders that are confirmed already, as their last step, and undo everything when one does not pass.

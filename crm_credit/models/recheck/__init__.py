@@ -8,4 +8,5 @@ from . import crm_credit_security
 from . import crm_credit_temporary_limit
 from . import payment_transaction
 from . import sale_order
+from . import stock_move
 from . import stock_picking

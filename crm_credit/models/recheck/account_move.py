@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..check.account_move_credit_check import CHECKED
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -13,6 +15,22 @@ class AccountMove(models.Model):
             )
             self.env["crm.credit.recheck"]._enqueue(credits.partner_id, company)
         return posted
+
+    def button_cancel(self):
+        """An invoice that is cancelled makes room for held documents."""
+        result = super().button_cancel()
+        self._credit_enqueue()
+        return result
+
+    def unlink(self):
+        """So does a draft that is deleted."""
+        self._credit_enqueue()
+        return super().unlink()
+
+    def _credit_enqueue(self):
+        invoices = self.filtered(lambda move: move.move_type in CHECKED)
+        for company, moves in invoices.grouped("company_id").items():
+            self.env["crm.credit.recheck"]._enqueue(moves.partner_id, company)
 
     @api.model
     def _credit_held_domain(self):

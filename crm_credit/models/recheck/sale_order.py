@@ -4,6 +4,14 @@ from odoo import api, models
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    def write(self, vals):
+        """A confirmed order that is cancelled makes room for held documents."""
+        leaving = self.filtered(lambda order: order.state == "sale") if vals.get("state", "sale") != "sale" else self.browse()
+        debtors = [order._credit_debtor() for order in leaving]
+        result = super().write(vals)
+        self._credit_make_room(debtors)
+        return result
+
     @api.model
     def _credit_held_domain(self):
         return [*super()._credit_held_domain(), ("state", "in", ("draft", "sent"))]

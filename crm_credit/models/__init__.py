@@ -7,3 +7,4 @@ from . import collection
 from . import kpi
 from . import metrics
 from . import recheck
+from . import statement

@@ -40,5 +40,7 @@ from . import test_recheck
 from . import test_rekey
 from . import test_release
 from . import test_screens
+from . import test_statement
+from . import test_statement_documents
 from . import test_tours
 from . import test_verdict

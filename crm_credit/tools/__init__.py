@@ -1,2 +1,3 @@
 from . import credit_verdict
 from . import limit_formula
+from . import statement

@@ -27,6 +27,8 @@ from . import test_exposure_orders
 from . import test_exposure_prepaid
 from . import test_forgery
 from . import test_group_limit
+from . import test_hostile_grants
+from . import test_hostile_release
 from . import test_kpi
 from . import test_limit_log
 from . import test_invoice_door

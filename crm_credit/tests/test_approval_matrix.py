@@ -55,13 +55,16 @@ class TestApprovalMatrix(CreditCheckCommon):
             lambda: levels.create({"unlimited": True, "user_ids": self.manager.ids}),
             lambda: (self.small | self.large).with_user(self.manager).unlink(),
             lambda: (self.small | self.large).with_user(self.manager).write({"active": False}),
+            # Alone, where it takes two.
+            lambda: self.small.with_user(self.manager).write({"up_to": 6000}),
+            lambda: levels.create({"up_to": 49999, "user_ids": self.officer.ids}),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 change()
         with self.assertRaises(AccessError), self.env.cr.savepoint():
             self.large.with_user(self.manager).write({"approvals": 1})
         self.large.with_user(self.manager).write({"up_to": 40000})
-        self.small.with_user(self.manager).write({"up_to": 6000})
+        self.small.with_user(self.manager).write({"up_to": 4000})
         with self.assertRaises(AccessError):
             self.small.with_user(self.officer).write({"up_to": 1})
 

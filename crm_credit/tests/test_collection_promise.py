@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ..tools.promise_allocation import Payment, Promise, allocate
 from .collection_common import CollectionCommon
@@ -64,6 +67,26 @@ class TestPromise(CollectionCommon):
             self.assertEqual(promise.state, "broken")
             self._pay_on(invoice, 1)
             self.assertEqual(promise.state, "kept")
+
+    def test_noted_after_the_payment_it_is_about(self):
+        invoice = self._invoice(300.0, due=-15)
+        self._pay(invoice)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_partial_reconcile SET create_date = create_date - interval '1 hour'")
+        promise = self._promise(300.0, date=self.today - timedelta(days=5), days=0)
+        self.assertEqual((promise.state, promise.paid_amount), ("open", 0.0))
+
+    def test_decided_promises_are_not_changed(self):
+        promise = self._promise(300.0, date=self.today - timedelta(days=20), date_due=self.today - timedelta(days=10))
+        self.assertEqual(promise.state, "broken")
+        for vals in ({"amount": 0.01}, {"date_due": self.today + timedelta(days=9)}, {"partner_id": self.other.id}):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                promise.with_user(self.accountant).write(vals)
+
+    def test_due_within_a_year(self):
+        for day in ("9999-12-31", self.today + timedelta(days=367)):
+            with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                self._promise(300.0, date_due=day)
 
     def test_payments_of_other_invoices_do_not_count(self):
         promised, other = self._invoice(300.0, due=-15), self._invoice(300.0, due=-15)

@@ -232,3 +232,9 @@ class TestCover(ExposureCommon):
         self.env.flush_all()
         self.cr.execute("SELECT seq FROM crm_capacity_lock WHERE key = %s", [key])
         return (self.cr.fetchone() or [0])[0]
+
+    def test_bill_that_counts_is_not_deleted(self):
+        payment = self._paid(self._invoice(500.0))
+        bill = self._bill(500, payment)
+        with self.assertRaisesRegex(UserError, "payment in the books"):
+            bill.unlink()

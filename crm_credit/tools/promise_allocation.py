@@ -6,7 +6,7 @@ Payment = namedtuple("Payment", "partner move date created amount")
 
 
 def covers(promise, payment):
-    """Whether a payment may count for a promise; what was matched on its first day before it was noted doesn't.
+    """Whether a payment may count for a promise; what was matched before the promise was noted doesn't.
 
     >>> from datetime import date, datetime
     >>> noted, later = datetime(2024, 1, 5, 9), datetime(2024, 1, 5, 10)
@@ -15,6 +15,8 @@ def covers(promise, payment):
     True
     >>> covers(promise, Payment(7, 3, date(2024, 1, 5), datetime(2024, 1, 5, 8), 10))
     False
+    >>> covers(promise, Payment(7, 3, date(2024, 1, 6), datetime(2024, 1, 5, 8), 10))
+    False
     >>> covers(promise, Payment(7, 3, date(2024, 1, 10), later, 10))
     False
     """
@@ -22,7 +24,7 @@ def covers(promise, payment):
         return False
     if promise.moves and payment.move not in promise.moves:
         return False
-    return payment.date > promise.date or payment.created >= promise.created
+    return payment.created >= promise.created
 
 
 def allocate(promises, payments, rounding=0.01):

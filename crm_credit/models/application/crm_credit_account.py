@@ -22,19 +22,33 @@ class CrmCreditAccount(models.Model):
     def _check_may_set_limit(self, partner, mode=None, amount=None, company=None):
         """Where there is an approval matrix, limits written directly are held to it, too."""
         result = super()._check_may_set_limit(partner, mode=mode, amount=amount, company=company)
+        if mode and company:
+            self._check_matrix(partner, mode, amount, company.sudo().root_id)
+        return result
+
+    @api.model
+    def _check_matrix(self, partner, mode, amount, company):
+        """:raise AccessError: the matrix asks for more than the decision of this user alone"""
         levels = self.env["crm.credit.approval.level"]
-        if self.env.su or not mode or not company or not levels._levels(company):
-            return result
+        if self.env.su or not levels._levels(company):
+            return
         if mode == "default":
-            mode, amount = company.sudo().root_id._credit_default()
+            mode, amount = company._credit_default()
         total = {"limited": amount or 0.0, "prepay": 0.0}.get(mode)
-        if not levels._may_approve(self.env.user, company.sudo().root_id, total):
+        if not levels._may_approve(self.env.user, company, total) or levels._level_for(company, total).approvals > 1:
             raise AccessError(
                 self.env._(
-                    "This credit of %(customer)s is above what you may approve: make an application.",
+                    "This credit of %(customer)s is above what you may approve alone: make an application.",
                     customer=partner.sudo().display_name,
                 )
             )
+
+    def _check_grant(self, vals):
+        """Who leaves a group without a limit of its own has the company's default from then on."""
+        result = super()._check_grant(vals)
+        leaves = self.group_account_id and "group_account_id" in vals and not vals["group_account_id"]
+        if leaves and vals.get("limit_mode", self.limit_mode) == "default":
+            self._check_matrix(self.partner_id, "default", None, self.company_id.sudo())
         return result
 
     def action_view_applications(self):

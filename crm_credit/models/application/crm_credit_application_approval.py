@@ -1,6 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from .crm_credit_application import FILE_READERS
 from .crm_credit_approval_level import MANAGER
@@ -180,6 +179,7 @@ class CrmCreditApplication(models.Model):
         for application in self:
             application._expect_stage("approve")
             application._approval_check_decider()
+            application._check_level()
             application._add_vote(note)
             if len(application._get_votes()) < application.sudo().approvals_needed:
                 application._ask_approvers()
@@ -196,6 +196,11 @@ class CrmCreditApplication(models.Model):
             keys += accounts._capacity_keys(applications.partner_id, company)
         self.env["crm.capacity.lock"]._lock_capacity(keys)
         self.invalidate_recordset()
+
+    def _check_level(self):
+        """:raise UserError: the credit takes more approvals by now, since temporary limits were given or the matrix changed"""
+        if self._get_level().approvals > self.sudo().approvals_needed:
+            raise UserError(self._changed_text())
 
     def _add_vote(self, note):
         """Note the approval, by the user's own right or that of somebody who is away."""
@@ -242,10 +247,8 @@ class CrmCreditApplication(models.Model):
         # sudo: salespeople set their applications back to draft, too
         application = self.sudo()
         application._get_votes()._guarded_write({"void": True})
-        forget = {"assessor_ids": [Command.clear()]} if application.stage == "draft" else {}
-        application._guarded_write(
-            {"officer_id": False, "assessed_on": False, "level_id": False, "approvals_needed": 0, **forget}
-        )
+        # Who worked on the proposal is not forgotten: it stays as it was written.
+        application._guarded_write({"officer_id": False, "assessed_on": False, "level_id": False, "approvals_needed": 0})
         application.activity_unlink([TO_APPROVE])
 
     # -- who is asked and told -------------------------------------------------------------------------------------

@@ -34,16 +34,17 @@ class CrmCreditApplication(models.Model):
         """:raise UserError: the credit is not the one that the approvers were shown, or the days are over"""
         amount_moved = account.limit_mode == "limited" and account.limit_amount != self.seen_amount
         if account.limit_mode != self.seen_mode or amount_moved:
-            raise UserError(
-                self.env._(
-                    "%(application)s: the credit of the customer has changed since it was assessed. Assess it again.",
-                    application=self.display_name,
-                )
-            )
+            raise UserError(self._changed_text())
         if self.kind == "temporary" and self.date_to < self.company_id._business_today():
             raise UserError(
                 self.env._("%(application)s: its last day, %(day)s, is over.", application=self.display_name, day=self.date_to)
             )
+
+    def _changed_text(self):
+        return self.env._(
+            "%(application)s: the credit of the customer has changed since it was assessed. Assess it again.",
+            application=self.display_name,
+        )
 
     def _apply_temporary(self, account):
         limit = account._give_temporary_limit(

@@ -14,7 +14,7 @@ class CrmCreditFileMixin(models.AbstractModel):
     """
 
     _name = "crm.credit.file.mixin"
-    _inherit = ["crm.credit.customer.mixin", "mail.thread"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.customer.mixin", "mail.thread"]
     _description = "Record of a Credit File"
     _order = "date desc, id desc"
 

@@ -210,6 +210,8 @@ class CrmCreditCheck(models.AbstractModel):
             release
             for release in releases.get(document.id, ())
             if release.partner_id.commercial_partner_id == document._credit_partner()
+            # An order may be given to another company of ours, which has not released it.
+            and release.company_id == document._credit_company()
         ]
         if not found:
             return verdict

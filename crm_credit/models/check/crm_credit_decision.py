@@ -216,7 +216,7 @@ class CrmCreditDecision(models.Model):
         keys = {document: document._credit_release_keys() for document in documents}
         decisions = self.sudo().search_fetch(
             Domain("event", "in", ("release", "refuse")) & self._about(key for own in keys.values() for key in own),
-            ["event", *DOCUMENTS, "partner_id", "release_amount", "release_expiry", "user_id"],
+            ["event", *DOCUMENTS, "partner_id", "company_id", "release_amount", "release_expiry", "user_id"],
             order="id",
         )
         releases = defaultdict(list)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -79,11 +79,15 @@ class CrmCreditDocumentMixin(models.AbstractModel):
         return own
 
     def _credit_sellers(self):
-        """Everybody whose document it is or was when it was checked."""
+        """Everybody whose document it is or was when it was checked, and who wrote it."""
         decisions = self.env["crm.credit.decision"].sudo().search(
             Domain.OR(Domain(link, "=", record_id) for link, record_id in self._credit_release_keys())
         )
-        return self._credit_seller() | decisions.salesperson_id
+        return self._credit_seller() | decisions.salesperson_id | self._credit_author()
+
+    def _credit_author(self):
+        """Who wrote the document; the server is nobody."""
+        return self.sudo().create_uid.filtered(lambda user: user.id != SUPERUSER_ID)
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 

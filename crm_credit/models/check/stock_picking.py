@@ -57,6 +57,11 @@ class StockPicking(models.Model):
     def _credit_seller(self):
         return self.sudo().sale_id.user_id
 
+    def _credit_author(self):
+        """Who wrote the order: whoever confirmed it, or let it pass, has made the transfer."""
+        order = self.sudo().sale_id
+        return order._credit_author() if order else super()._credit_author()
+
     def _credit_pending(self):
         return self.state not in ("done", "cancel")
 

@@ -51,6 +51,13 @@ class CrmCreditDunningLevel(models.Model):
         "CHECK (days_overdue BETWEEN 1 AND 3650)", "A dunning level begins 1 to 3,650 days after the due date."
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "plan_id" in vals:
+            # Odoo looks at the record rules before a write only: not into the plan of another company.
+            self.check_access("write")
+        return result
+
     @api.constrains("kind", "mail_template_id")
     def _check_template(self):
         for level in self:

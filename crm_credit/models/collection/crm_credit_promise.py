@@ -1,8 +1,12 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import formatLang
+
+
+# What was promised: fixed once it is decided.
+TERMS = {"partner_id", "company_id", "amount", "date", "date_due", "grace_days", "invoice_ids"}
 
 
 class CrmCreditPromise(models.Model):
@@ -91,6 +95,7 @@ class CrmCreditPromise(models.Model):
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A promise is about an amount above zero.")
     _days = models.Constraint("CHECK (date_due >= date)", "A promise can't be due before the day it is made.")
+    _horizon = models.Constraint("CHECK (date_due <= date + 366)", "A promise is due within a year.")
     _grace = models.Constraint("CHECK (grace_days BETWEEN 0 AND 365)", "Days of grace are 0 to 365.")
     _partner_state_idx = models.Index("(partner_id, company_id, date_limit)")
 
@@ -101,7 +106,9 @@ class CrmCreditPromise(models.Model):
     @api.depends("date_due", "grace_days")
     def _compute_date_limit(self):
         for promise in self:
-            promise.date_limit = promise.date_due and promise.date_due + timedelta(days=promise.grace_days)
+            due = promise.date_due
+            # Days out of the range are refused by the database, which needs a date to do so.
+            promise.date_limit = due and due + timedelta(days=max(min(promise.grace_days, (date.max - due).days), 0))
 
     @api.depends("partner_id", "amount", "date_due")
     def _compute_display_name(self):
@@ -137,10 +144,13 @@ class CrmCreditPromise(models.Model):
 
     def write(self, vals):
         self._check_collector()
+        changed = vals.keys() & TERMS
+        if changed and (decided := self.filtered(lambda promise: promise.state != "open")):
+            raise UserError(
+                self.env._("%(promise)s is decided and can't be changed: note a new promise.", promise=decided[0].display_name)
+            )
         result = super().write(vals)
-        if vals.keys() & {"amount", "date", "date_due", "grace_days", "invoice_ids"}:
-            if any(promise.state in ("kept", "cancelled") for promise in self):
-                raise UserError(self.env._("A promise that was kept or withdrawn can't be changed: note a new one."))
+        if changed:
             self._collect_now()
         return result
 

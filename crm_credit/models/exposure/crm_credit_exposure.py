@@ -44,7 +44,9 @@ class CrmCreditExposure(models.AbstractModel):
     - partner_id, company_id: the commercial partner and the company at the root of the branch tree
     - receivable: what is left to pay of posted items = current + age_1_30 … age_over_180 + unallocated
     - current, age_*: receivables by days after the due date; overdue: their sum without current; overdue_late: the
-X    - unallocated: credit notes and payments that are not matched with invoices (negative)
+      part that is overdue for more days than the customer's policy, or else the company's setting, forgives; disputed: the
+      part of overdue that the customer disputes
+    - unallocated: credit notes and payments that are not matched with invoices (negative)
     - draft_invoices: draft customer invoices and credit notes, unless they invoice a confirmed order
     - open_orders: confirmed and not yet invoiced, taxes included, less down payments invoiced; delivered: the part of
       it that has been delivered

@@ -150,6 +150,10 @@ class CrmCreditBill(models.Model):
     def _unlink_except_received(self):
         if kept := self.filtered(lambda bill: bill.state != "received"):
             raise UserError(self.env._("Bill %(bill)s has been passed on and is kept.", bill=kept[0].number))
+        if booked := self.filtered(lambda bill: bill.payment_id.sudo().move_id.state == "posted"):
+            raise UserError(
+                self.env._("Bill %(bill)s stands for a payment in the books and is kept.", bill=booked[0].number)
+            )
         self._lock_customers()
 
     def _lock_customers(self):

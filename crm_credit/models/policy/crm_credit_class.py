@@ -10,6 +10,7 @@ class CrmCreditClass(models.Model):
     """
 
     _name = "crm.credit.class"
+    _inherit = ["crm.guarded.mixin"]
     _description = "Credit Risk Class"
     _order = "company_id, sequence, id"
     _check_company_auto = True
@@ -52,9 +53,11 @@ class CrmCreditClass(models.Model):
 
     _code_company_uniq = models.UniqueIndex("(company_id, code)", "The company already has a risk class with this code.")
     _in_range = models.Constraint(
-        "CHECK (limit_factor >= 0 AND limit_cap >= 0 AND limit_floor >= 0 AND review_months BETWEEN 0 AND 240"
+        "CHECK (limit_factor BETWEEN 0 AND 1000 AND limit_cap BETWEEN 0 AND 1000000000000"
+        " AND limit_floor BETWEEN 0 AND 1000000000000 AND review_months BETWEEN 0 AND 240"
         " AND expected_bad_rate BETWEEN 0 AND 100)",
-        "The figures of a risk class can't be negative; a bad rate is at most 100 percent and a review at most 240 months.",
+        "The figures of a risk class can't be negative; its factor is at most 1,000, its limits are at most 1,000,000,000,000,"
+        " a bad rate is at most 100 percent and a review at most 240 months.",
     )
 
     @api.constrains("limit_cap", "limit_floor")

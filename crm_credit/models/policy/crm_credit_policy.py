@@ -12,6 +12,7 @@ class CrmCreditPolicy(models.Model):
     """
 
     _name = "crm.credit.policy"
+    _inherit = ["crm.guarded.mixin"]
     _description = "Credit Policy"
     _order = "name, id"
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 CONTENT_FIELDS = {"account_id", "kind", "amount", "coverage", "date_from", "date_to", "guarantor_id", "reference"}
 
@@ -58,6 +59,14 @@ class CrmCreditSecurity(models.Model):
     entered_by = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict", help="Who changed what is accepted, last."
     )
+    editor_ids = fields.Many2many(
+        "res.users",
+        "crm_credit_security_editor_rel",
+        string="Changed By",
+        readonly=True,
+        copy=False,
+        help="Everybody who changed what is accepted: none of them accepts it.",
+    )
     accepted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict", tracking=True)
     accepted_on = fields.Datetime(readonly=True, copy=False)
     notified_on = fields.Date(readonly=True, copy=False, help="When the officer was told that it is about to end.")
@@ -80,6 +89,7 @@ class CrmCreditSecurity(models.Model):
         return super()._guarded_fields() | {
             "state": "draft",
             "entered_by": False,
+            "editor_ids": False,
             "accepted_by": False,
             "accepted_on": False,
             "notified_on": False,
@@ -101,7 +111,7 @@ class CrmCreditSecurity(models.Model):
                     )
                 )
             result = super().write(vals)
-            self._guarded_write({"entered_by": self.env.uid})
+            self._guarded_write({"entered_by": self.env.uid, "editor_ids": [Command.link(self.env.uid)]})
             # Odoo looks at the record rules before a write only: not with somebody else's account.
             self.check_access("write")
             return result
@@ -124,7 +134,7 @@ class CrmCreditSecurity(models.Model):
         self.account_id._lock_customers()
         for security in self:
             security._expect("draft")
-            if self.env.user in security.create_uid | security.entered_by:
+            if self.env.user in security.create_uid | security.entered_by | security.editor_ids:
                 raise AccessError(
                     self.env._(
                         "%(security)s has to be accepted by somebody else than who entered it.",

@@ -8,3 +8,4 @@ from . import kpi
 from . import metrics
 from . import recheck
 from . import statement
+from . import portal

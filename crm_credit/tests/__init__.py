@@ -37,6 +37,8 @@ from . import test_online_payment
 from . import test_partner_figures
 from . import test_policy
 from . import test_portal
+from . import test_portal_credit
+from . import test_portal_credit_rules
 from . import test_query_count
 from . import test_recheck
 from . import test_rekey

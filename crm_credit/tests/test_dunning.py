@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
@@ -149,10 +153,13 @@ class TestDunning(CollectionCommon):
         self.assertEqual((self._letter(first).state, self._letter(second).state), ("sent", "skipped"))
 
     def test_the_database_refuses_a_second_letter_of_a_level(self):
-        rows = self.env.execute_query(
-            SQL("SELECT indexdef FROM pg_indexes WHERE indexname = 'crm_credit_dunning_item_level_once'")
-        )
-        self.assertIn("UNIQUE", rows[0][0])
+        invoice = self._invoice(300.0, due=-15)
+        first, second = self._run(send=False), self._run(send=False)
+        self._step(first, "action_send")
+        twice = self._letter(second).item_ids
+        self.assertEqual(twice.move_id, invoice)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.env.cr.execute(SQL("UPDATE crm_credit_dunning_item SET sent = TRUE WHERE id = %s", twice.id))
 
     def test_stop_of_supply_holds_and_lifts_itself(self):
         self.plan.step_rule = "days"
@@ -206,6 +213,23 @@ class TestDunning(CollectionCommon):
         with self.assertRaisesRegex(UserError, "can't be done any more"):
             run.with_user(self.accountant).action_send()
 
+    def test_a_run_that_was_given_up_is_not_gone_on_with(self):
+        self._invoice(300.0, due=-15)
+        run = self._run(send=False)
+        run._job_write({"state": "sending", "job_state": "stopped", "job_step": "send"})
+        run.with_user(self.officer).action_cancel()
+        with self.assertRaisesRegex(UserError, "nothing to go on with"):
+            run.with_user(self.officer).action_job_resume()
+        self.assertEqual(self._letter(run).state, "proposed")
+
+    def test_day_and_company_of_a_run_that_has_begun_stay(self):
+        run = self.env["crm.credit.dunning.run"].create({"company_id": self.company.id})
+        run.with_user(self.officer).date = self._day() - timedelta(days=1)
+        self._step(run, "action_propose")
+        for vals in ({"date": self._day()}, {"company_id": self.env["res.company"].create({"name": "Elsewhere"}).id}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "make a new run"):
+                run.sudo().write(vals)
+
     def test_nobody_writes_what_the_run_writes(self):
         self._invoice(300.0, due=-15)
         run = self._run(send=False)
@@ -221,13 +245,16 @@ class TestDunning(CollectionCommon):
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_another_company_sees_nothing(self):
-        self._invoice(300.0, due=-15)
+        invoice = self._invoice(300.0, due=-15)
         run = self._run()
+        promise, dispute = self._promise(), self._dispute(invoice, 10.0)
+        contact = self.env["crm.credit.contact"].create({"case_id": self._case().id, "result": "reached"})
         company = self.env["res.company"].create({"name": "Elsewhere"})
         stranger = self._user(
             "collection_stranger", "crm_credit.group_credit_manager", company_id=company.id, company_ids=[(6, 0, company.ids)]
         )
-        for record in (run, self._letter(run), self._letter(run).item_ids, self.plan, self._case()):
+        letter, case = self._letter(run), self._case()
+        for record in (run, letter, letter.item_ids, self.plan, self.first, case, contact, promise, dispute):
             with self.subTest(record=record), self.assertRaises(AccessError):
                 record.with_user(stranger).read(["company_id"])
 

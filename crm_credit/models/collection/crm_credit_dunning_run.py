@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from .crm_credit_dunning_letter import LETTER_STATES
 
+# What the letters were made for; fixed once the run has begun.
+FIXED = frozenset(("company_id", "date"))
+
 
 class CrmCreditDunningRun(models.Model):
     """A dunning run of a company: it proposes letters, which can be looked at and taken out, and then sends them.
@@ -77,6 +80,14 @@ class CrmCreditDunningRun(models.Model):
             run.left_out_count = states["excluded"][0] + states["skipped"][0]
             run.amount = sum(states[state][1] for state in ("proposed", "sent", "called"))
 
+    def write(self, vals):
+        """:raise UserError: the day or the company of a run that has begun is given"""
+        if not FIXED.isdisjoint(vals) and (begun := self.filtered(lambda run: run.state != "draft")):
+            raise UserError(
+                self.env._("%(run)s has begun: its day and its company can't be changed, make a new run.", run=begun[0].display_name)
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
         for run in self:
@@ -121,8 +132,12 @@ class CrmCreditDunningRun(models.Model):
         for run in self:
             run._refuse_unless(("draft", "proposing", "proposed", "sending"))
             run._job_refuse_pending()
-            run._job_write({"state": "cancelled"})
+            run._give_up()
         return True
+
+    def _give_up(self):
+        """Cancel the runs; a job that failed or was stopped can't be gone on with."""
+        self._job_write({"state": "cancelled", "job_state": "idle"})
 
     def action_view_letters(self):
         self.ensure_one()

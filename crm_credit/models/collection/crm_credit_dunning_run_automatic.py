@@ -19,7 +19,7 @@ class CrmCreditDunningRun(models.Model):
         runs = self.search([*domain, ("state", "in", ("proposing", "proposed"))]) | self.search([*domain, ("date", "=", today)])
         if runs.filtered(lambda run: run.date == today or run.job_state in ("queued", "running")):
             return self.browse()
-        runs._job_write({"state": "cancelled"})
+        runs._give_up()
         run = self._guarded_create(
             [{"company_id": company.id, "date": today, "state": "proposing", "automatic": True, "send_at_once": mode == "send"}]
         )

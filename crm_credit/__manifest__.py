@@ -75,6 +75,8 @@
         "views/crm_credit_kpi_reference_views.xml",
         "views/crm_credit_provision_views.xml",
         "views/crm_credit_provision_rate_views.xml",
+        "views/crm_credit_review_proposal_views.xml",
+        "views/crm_credit_backtest_views.xml",
         "views/crm_credit_application_views.xml",
         "views/crm_credit_menus.xml",
         "views/crm_credit_collection_menus.xml",

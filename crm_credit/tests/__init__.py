@@ -30,6 +30,9 @@ from . import test_group_limit
 from . import test_hostile_grants
 from . import test_hostile_release
 from . import test_kpi
+from . import test_backtest
+from . import test_provision_entry
+from . import test_review_proposal
 from . import test_limit_log
 from . import test_invoice_door
 from . import test_metrics

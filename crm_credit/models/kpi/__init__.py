@@ -10,3 +10,8 @@ from . import crm_credit_kpi_reference
 from . import crm_credit_provision_rate
 from . import crm_credit_provision
 from . import crm_credit_provision_dashboard
+from . import crm_credit_month_entry
+from . import crm_credit_review_proposal
+from . import crm_credit_review_proposal_find
+from . import crm_credit_backtest
+from . import crm_credit_backtest_take

@@ -9,7 +9,6 @@ from .kpi_ratios import RATIOS
 
 FILTERS = ("team_id", "user_id", "class_id", "grade_id")
 MOST_MONTHS = 37
-TOP = 10
 AMOUNTS = ("sales", "credit_sales", "closing_receivable", "overdue", "written_off")
 
 

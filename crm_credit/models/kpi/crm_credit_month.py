@@ -34,6 +34,11 @@ class CrmCreditMonth(models.Model):
     )
     figures_on = fields.Date(string="Figures Until", readonly=True, copy=False, help="The last day that counts.")
 
+    proposals_wanted = fields.Boolean(readonly=True, copy=False)
+    proposals_on = fields.Date(
+        string="Proposals Of", readonly=True, copy=False, help="When accounts were last looked at and scores compared."
+    )
+
     _company_month_uniq = models.UniqueIndex("(company_id, month)", "The company has this month already.")
     _month_first_day = models.Constraint("CHECK (extract(day FROM month) = 1)", "A month is given by its first day.")
 
@@ -47,7 +52,7 @@ class CrmCreditMonth(models.Model):
 
     @api.model
     def _guarded_fields(self):
-        return super()._guarded_fields() | {"figures_on": False}
+        return super()._guarded_fields() | dict.fromkeys(("figures_on", "proposals_wanted", "proposals_on"), False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -87,6 +92,20 @@ class CrmCreditMonth(models.Model):
             month._job_start()
         return True
 
+    def action_find_proposals(self):
+        """Work the running month out, look for accounts that no longer fit, and compare scores. Credit officers.
+
+        :raise UserError: the month is over
+        """
+        self._check_officer()
+        for month in self:
+            if month.month != month.company_id._business_today().replace(day=1):
+                raise UserError(self.env._("%(month)s is over: accounts are looked at as they are now.", month=month.display_name))
+            month._job_refuse_pending()
+            month.sudo()._guarded_write({"proposals_wanted": True})
+            month._job_start()
+        return True
+
     def action_job_stop(self):
         self._check_officer()
         return super().action_job_stop()
@@ -106,6 +125,8 @@ class CrmCreditMonth(models.Model):
         for company in self.env["res.company"].search([("parent_id", "=", False)]):
             for month in self._ensure_months(company):
                 if month._is_open() and month.job_state not in ("queued", "running"):
+                    if month.month == company._business_today().replace(day=1) and not month.proposals_on:
+                        month._guarded_write({"proposals_wanted": True})
                     month._job_start()
 
     def _is_open(self):
@@ -143,10 +164,16 @@ class CrmCreditMonth(models.Model):
     # -- steps ---------------------------------------------------------------------------------------------------------
 
     def _job_steps(self):
-        return [
+        steps = [
             ("kpi", self.env._("Work out the figures")),
             ("provision", self.env._("Work out the provision")),
         ]
+        if self.proposals_wanted:
+            steps += [
+                ("proposals", self.env._("Look for credit that no longer fits")),
+                ("backtest", self.env._("Compare scores with what became of them")),
+            ]
+        return steps
 
     def _job_run_step(self, key, cursor):
         return getattr(self, f"_step_{key}")(cursor)
@@ -160,6 +187,17 @@ class CrmCreditMonth(models.Model):
     def _step_provision(self, _cursor):
         self.env["crm.capacity.lock"]._lock_capacity([f"credit_kpi:{self.company_id.id}:{self.month}"])
         self.env["crm.credit.provision"]._take(self)
+
+    def _step_proposals(self, cursor):
+        return self.env["crm.credit.review.proposal"]._find(self.company_id, cursor or 0)
+
+    def _step_backtest(self, _cursor):
+        self.env["crm.credit.backtest"]._take(self.company_id)
+
+    def _job_on_done(self):
+        if self.proposals_wanted:
+            self._guarded_write({"proposals_wanted": False, "proposals_on": self.company_id._business_today()})
+        return super()._job_on_done()
 
     def action_view_kpi(self):
         """Figures of the month."""

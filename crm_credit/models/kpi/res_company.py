@@ -19,9 +19,30 @@ class ResCompany(models.Model):
         help="Receivables matched with entries on these accounts count as written off. Empty: all expense accounts, but not those"
         " of exchange differences and cash discounts.",
     )
+    credit_review_tolerance = fields.Float(
+        string="Limits Fit Within (%)",
+        default=20.0,
+        help="A limit that differs from the formula by more than this percentage is proposed to be adjusted.",
+    )
+    credit_bad_days = fields.Integer(
+        string="Bad After (Days)", default=90, help="A customer has turned bad when it is overdue for more than so many days."
+    )
+    credit_bad_amount = fields.Monetary(
+        string="Bad From", help="Smaller amounts that are overdue or written off make no customer bad."
+    )
+    provision_journal_id = fields.Many2one("account.journal", domain="[('type', '=', 'general')]")
+    provision_expense_account_id = fields.Many2one(
+        "account.account", help="The change of the expected losses is booked on it."
+    )
+    provision_account_id = fields.Many2one(
+        "account.account", help="The allowance for expected losses; used for nothing else."
+    )
 
-    _credit_cash_days_in_range = models.Constraint(
-        "CHECK (credit_cash_days BETWEEN 0 AND 365)", "Cash is what is paid within 0 to 365 days."
+    _credit_figures_in_range = models.Constraint(
+        "CHECK (credit_cash_days BETWEEN 0 AND 365 AND credit_review_tolerance BETWEEN 0 AND 1000"
+        " AND credit_bad_days BETWEEN 0 AND 3650 AND credit_bad_amount >= 0)",
+        "Cash is what is paid within 0 to 365 days, limits fit within 0 to 1,000 percent, bad is after 0 to 3,650 days and from no"
+        " negative amount.",
     )
 
     @api.model_create_multi

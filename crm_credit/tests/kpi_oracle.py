@@ -43,7 +43,8 @@ class KpiOracle:
                 yield other.date, on, money, lost
 
     def owner(self, line):
-        return (line.move_id.invoice_user_id if line.move_id.move_type in SALES else False) or line.partner_id.commercial_partner_id.user_id
+        seller = line.move_id.invoice_user_id if line.move_id.move_type in SALES else False
+        return seller or line.partner_id.commercial_partner_id.user_id
 
     def month(self, first, last):
         """Return {salesperson: {figure: amount}}."""

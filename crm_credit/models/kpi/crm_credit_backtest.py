@@ -24,9 +24,9 @@ def wilson(bad, scored):
 class CrmCreditBacktest(models.Model):
     """How many customers of a risk class turned bad within twelve months after they were scored.
 
-    Bad: for more than so many days overdue with at least an amount, or written off (settings). Of customers scored several times in
-    a month the last one counts; those that were bad already when they were scored are left out. Only scores that are twelve months old
-    count. Written by code alone.
+    Bad: for more than so many days overdue with at least an amount, or written off (settings). Of several scores in a month the
+    last one counts; customers that were bad already when they were scored are left out. Only scores that are twelve months
+    old count. Written by code alone.
     """
 
     _name = "crm.credit.backtest"

@@ -52,6 +52,15 @@ class CrmCreditKpi(models.Model):
         taken = [month for (month,) in self._read_group(self._company_domain(), ["month:month"], order="month:month desc")]
         month = filters["month"] if filters["month"] in taken else next(iter(taken), False)
         months = self._dashboard_months(month, filters["months"], taken)
+        return {
+            **self._dashboard_frame(base, month, months, taken),
+            **self._dashboard_trend(base, months),
+            **self.env["crm.credit.provision"]._dashboard_parts(base, months),
+        }
+
+    @api.model
+    def _dashboard_frame(self, base, month, months, taken):
+        """Return what is shown: company, months, domains and options of the filters."""
         own = list(base & Domain("month", "=", month))
         header = self.env["crm.credit.month"].search([*self._company_domain(), ("month", "=", month)], limit=1)
         return {
@@ -64,8 +73,6 @@ class CrmCreditKpi(models.Model):
             "trend_domain": list(base & Domain("month", "in", months)),
             "provision_domain": own,
             "options": {"month": [day.isoformat() for day in taken]} | {name: self._dashboard_options(name) for name in FILTERS},
-            **self._dashboard_trend(base, months),
-            **self.env["crm.credit.provision"]._dashboard_parts(base, months),
         }
 
     @api.model
@@ -122,7 +129,11 @@ class CrmCreditKpi(models.Model):
             for name, ratio in RATIOS.items()
         ]
         amounts = [
-            {"key": name, "label": labels[name]["string"], **self._series([found.get(day, {}).get(name) or 0.0 for day in months])}
+            {
+                "key": name,
+                "label": labels[name]["string"],
+                **self._series([found.get(day, {}).get(name) or 0.0 for day in months]),
+            }
             for name in AMOUNTS
         ]
         return {"ratios": ratios, "amounts": amounts}

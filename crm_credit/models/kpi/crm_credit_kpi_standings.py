@@ -44,12 +44,14 @@ class CrmCreditKpi(models.Model):
               FROM crm_credit_account account
               LEFT JOIN LATERAL (
                 SELECT new_class_id, new_mode, new_amount, new_group_id FROM crm_credit_limit_change change
-                 WHERE change.partner_id = account.partner_id AND change.company_id = account.company_id AND change.date < %(end)s
+                 WHERE change.partner_id = account.partner_id AND change.company_id = account.company_id
+                   AND change.date < %(end)s
                  ORDER BY change.date DESC, change.id DESC LIMIT 1
               ) before ON TRUE
               LEFT JOIN LATERAL (
                 SELECT old_class_id, old_mode, old_amount, old_group_id FROM crm_credit_limit_change change
-                 WHERE change.partner_id = account.partner_id AND change.company_id = account.company_id AND change.date >= %(end)s
+                 WHERE change.partner_id = account.partner_id AND change.company_id = account.company_id
+                   AND change.date >= %(end)s
                  ORDER BY change.date, change.id LIMIT 1
               ) after ON TRUE
              CROSS JOIN LATERAL (
@@ -62,14 +64,22 @@ class CrmCreditKpi(models.Model):
                 SELECT account.class_id, account.limit_mode, account.limit_amount, account.group_account_id
                  WHERE before.new_mode IS NULL AND after.old_mode IS NULL
               ) state
-              LEFT JOIN (
-                SELECT account_id, SUM(amount) AS amount FROM crm_credit_temporary_limit
-                 WHERE date_from <= %(last)s AND date_to >= %(last)s GROUP BY account_id
-              ) temporary ON temporary.account_id = account.id
+              LEFT JOIN (%(temporary)s) temporary ON temporary.account_id = account.id
              WHERE account.company_id = %(company)s
             """,
             mode=mode,
             default=default,
+            temporary=self._temporary_query(scope),
+            **scope.values,
+        )
+
+    @api.model
+    def _temporary_query(self, scope):
+        return SQL(
+            """
+            SELECT account_id, SUM(amount) AS amount FROM crm_credit_temporary_limit
+             WHERE date_from <= %(last)s AND date_to >= %(last)s GROUP BY account_id
+            """,
             **scope.values,
         )
 

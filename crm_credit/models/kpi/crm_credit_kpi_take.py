@@ -46,7 +46,8 @@ class CrmCreditKpi(models.Model):
                 SELECT figure.team_id, figure.user_id, standing.class_id, standing.grade_id, %(sums)s
                   FROM figure LEFT JOIN standing USING (partner_id)
                  GROUP BY 1, 2, 3, 4)
-            INSERT INTO crm_credit_kpi (company_id, currency_id, month_id, month, days, receivable_days, current_days, %(columns)s)
+            INSERT INTO crm_credit_kpi
+                   (company_id, currency_id, month_id, month, days, receivable_days, current_days, %(columns)s)
             SELECT %(company)s, %(currency)s, %(month)s, %(first)s, %(days)s, closing_receivable * %(days)s,
                    closing_current * %(days)s, %(columns)s
               FROM total WHERE %(some)s

@@ -100,7 +100,9 @@ class CrmCreditMonth(models.Model):
         self._check_officer()
         for month in self:
             if month.month != month.company_id._business_today().replace(day=1):
-                raise UserError(self.env._("%(month)s is over: accounts are looked at as they are now.", month=month.display_name))
+                raise UserError(
+                    self.env._("%(month)s is over: accounts are looked at as they are now.", month=month.display_name)
+                )
             month._job_refuse_pending()
             month.sudo()._guarded_write({"proposals_wanted": True})
             month._job_start()

@@ -58,7 +58,9 @@ class CrmCreditMonth(models.Model):
         company = self.company_id
         if not (company.provision_journal_id and company.provision_account_id and company.provision_expense_account_id):
             raise UserError(
-                self.env._("Set the journal and the accounts of the provision of %(company)s in the settings.", company=company.name)
+                self.env._(
+                    "Set the journal and the accounts of the provision of %(company)s in the settings.", company=company.name
+                )
             )
         amount = company.currency_id.round(self.provision - self._booked_allowance())
         if company.currency_id.is_zero(amount):

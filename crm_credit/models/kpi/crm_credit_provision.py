@@ -61,8 +61,8 @@ class CrmCreditProvision(models.Model):
             INSERT INTO crm_credit_provision (company_id, currency_id, month_id, month, partner_id, team_id, user_id, class_id,
                                               grade_id, days_from, bucket, days_overdue, receivable, rate, provision)
             SELECT %(company)s, %(currency)s, %(month)s, %(first)s, net.partner_id, net.team_id, net.user_id, standing.class_id,
-                   standing.grade_id, bucket.days_from, bucket.name, MAX(GREATEST(net.days, 0)), ROUND(SUM(net.amount), %(digits)s),
-                   bucket.rate, ROUND(SUM(net.amount) * bucket.rate / 100, %(digits)s)
+                   standing.grade_id, bucket.days_from, bucket.name, MAX(GREATEST(net.days, 0)),
+                   ROUND(SUM(net.amount), %(digits)s), bucket.rate, ROUND(SUM(net.amount) * bucket.rate / 100, %(digits)s)
               FROM net
               JOIN bucket ON GREATEST(net.days, 0) >= bucket.days_from
                          AND (bucket.days_to IS NULL OR GREATEST(net.days, 0) <= bucket.days_to)

@@ -9,8 +9,8 @@ from .crm_credit_month import OFFICER
 class CrmCreditReviewProposal(models.Model):
     """An account whose class, limit or payment terms no longer fit, with what is proposed instead and why.
 
-    Found with the running month, once a month or by the button of the month. An officer makes an application of it or dismisses it; a
-    dismissed one stays away until the facts change. Nothing changes without an approved application.
+    Found with the running month, once a month or by the button of the month. An officer makes an application of it or dismisses
+    it; a dismissed one stays away until the facts change. Nothing changes without an approved application.
     """
 
     _name = "crm.credit.review.proposal"

@@ -66,14 +66,15 @@ class CrmCreditReviewProposal(models.Model):
         reasons = {}
         if risk and risk != account.class_id:
             reasons["class"] = self.env._(
-                "Class by the latest score (%(score)s): %(risk)s", score=round(facts["scores"][partner.id], 2), risk=risk.display_name
+                "Class by the latest score (%(score)s): %(risk)s",
+                score=round(facts["scores"][partner.id], 2),
+                risk=risk.display_name,
             )
         reasons |= self._behaviour(row, facts["broken"].get(partner.id, 0), company)
         amount = self._fitting_limit(account, fits, reasons)
         term = self._fitting_term(account, fits, reasons)
         if not reasons:
             return {}
-        step = self._step(account.limit_amount, amount, company)
         return {
             "date": company._business_today(),
             "present_class_id": account.class_id.id,
@@ -85,8 +86,15 @@ class CrmCreditReviewProposal(models.Model):
             "proposed_term_id": term.id,
             "utilisation": row["utilisation"] or 0.0,
             "reasons": "\n".join(reasons.values()),
-            "facts": f"{account.class_id.id}>{risk.id} {account.limit_mode} {account.limit_amount}>{step} {term.id} {sorted(reasons)}",
+            "facts": self._facts_key(account, risk, amount, term, reasons),
         }
+
+    @api.model
+    def _facts_key(self, account, risk, amount, term, reasons):
+        """Return in short what a proposal rests on."""
+        step = self._step(account.limit_amount, amount, account.company_id)
+        limit = f"{account.limit_mode} {account.limit_amount}>{step}"
+        return f"{account.class_id.id}>{risk.id} {limit} {term.id} {','.join(sorted(reasons))}"
 
     @api.model
     def _class_by_score(self, account, scores):

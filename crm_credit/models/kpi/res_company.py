@@ -41,8 +41,8 @@ class ResCompany(models.Model):
     _credit_figures_in_range = models.Constraint(
         "CHECK (credit_cash_days BETWEEN 0 AND 365 AND credit_review_tolerance BETWEEN 0 AND 1000"
         " AND credit_bad_days BETWEEN 0 AND 3650 AND credit_bad_amount >= 0)",
-        "Cash is what is paid within 0 to 365 days, limits fit within 0 to 1,000 percent, bad is after 0 to 3,650 days and from no"
-        " negative amount.",
+        "Cash is what is paid within 0 to 365 days, limits fit within 0 to 1,000 percent, bad is after 0 to 3,650 days and from"
+        " no negative amount.",
     )
 
     @api.model_create_multi

@@ -27,6 +27,7 @@ from . import test_exposure_orders
 from . import test_exposure_prepaid
 from . import test_forgery
 from . import test_group_limit
+from . import test_hostile_delivery
 from . import test_hostile_grants
 from . import test_hostile_release
 from . import test_kpi

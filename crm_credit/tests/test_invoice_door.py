@@ -117,3 +117,26 @@ class TestInvoiceDoor(CreditCheckCommon):
         moves.action_post()
         self.env.flush_all()
         return self.cr.sql_log_count - before
+
+    def test_one_line_of_an_order_does_not_let_others_pass(self):
+        self.company.credit_check_confirm = "off"
+        order = self._order(1.0)
+        order.action_confirm()
+        move = order._create_invoices()
+        move.with_user(self.biller).invoice_line_ids = [
+            (0, 0, {"product_id": self.product.id, "price_unit": 5000.0, "tax_ids": False})
+        ]
+        move.with_user(self.biller).action_post()
+        self.assertEqual((move.state, move.credit_state), ("draft", "held"))
+
+    def test_line_of_a_quotation_is_no_order(self):
+        move = self._draft(5000.0)
+        move.invoice_line_ids.sale_line_ids = self._order(1.0).order_line
+        move.with_user(self.biller).action_post()
+        self.assertEqual((move.state, move.credit_state), ("draft", "held"))
+
+    def test_not_posted_by_writing_the_state(self):
+        move = self._draft(1500.0)
+        with self.assertRaisesRegex(UserError, "over the limit"), self.cr.savepoint():
+            move.with_user(self.biller).write({"state": "posted"})
+        self.assertEqual(move.state, "draft")

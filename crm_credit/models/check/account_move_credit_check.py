@@ -54,9 +54,17 @@ class AccountMove(models.Model):
         return {move.id: max(move.amount_total_signed, 0.0) for move in self}
 
     def _credit_adapt_policy(self, policy, amount):
-        """Goods that were ordered or have left stay invoiceable: no hold for an invoice of an order."""
-        of_order = policy.mode == "block" and self.sudo().invoice_line_ids.sale_line_ids
-        return replace(policy, mode="warn") if of_order else policy
+        """Goods that were ordered or have left stay invoiceable: no hold for an invoice of orders."""
+        return replace(policy, mode="warn") if policy.mode == "block" and self._credit_of_orders() else policy
+
+    def _credit_of_orders(self):
+        """Whether orders stand behind the whole invoice: a line of an order doesn't let others pass with it."""
+        items = self.sudo().invoice_line_ids
+        if not items.sale_line_ids:
+            return False
+        lines = items.filtered(lambda line: line.display_type == "product" and line.price_total > 0)
+        ordered = lines.filtered(lambda line: any(sold.state in ("sale", "cancel") for sold in line.sale_line_ids))
+        return bool(lines) and ordered == lines
 
     def _credit_invoices(self):
         """The draft invoices among these moves, with their customers."""
@@ -83,6 +91,16 @@ class AccountMove(models.Model):
 
         :raises UserError: naming the invoice that is held, the figures and the way out
         """
+        fresh = self._credit_require_posting()
+        with fresh._credit_in_check():
+            return super()._post(soft=soft)
+
+    def _credit_require_posting(self):
+        """Judge the invoices that nobody further up is judging.
+
+        :return: these invoices
+        :raises UserError: naming the invoice that is held, the figures and the way out
+        """
         fresh = self.filtered(lambda move: move.move_type in CHECKED and not move._credit_is_in_check())
         verdicts = fresh._credit_judge_invoices()
         for move, verdict in verdicts.items():
@@ -95,7 +113,7 @@ class AccountMove(models.Model):
                     )
                 )
         self._credit_record_invoices(verdicts)
-        return super()._post(soft=soft)
+        return fresh
 
     def _credit_judge_invoices(self):
         invoices = self._credit_invoices()
@@ -123,7 +141,10 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         self._credit_refuse_forged(vals)
-        return super().write(vals)
+        if vals.get("state") != "posted":
+            return super().write(vals)
+        with self._credit_require_posting()._credit_in_check():
+            return super().write(vals)
 
     def button_cancel(self):
         """An invoice that is cancelled needs no decision any more."""

@@ -239,7 +239,27 @@ class StockPicking(models.Model):
 
     def write(self, vals):
         self._credit_refuse_forged(vals)
+        if not {"sale_id", "partner_id"}.isdisjoint(vals) and not self.env.su:
+            self._credit_refuse_other_customer(vals)
         return super().write(vals)
+
+    def _credit_refuse_other_customer(self, vals):
+        """A delivery stays one of its order, and one of a customer.
+
+        :raise UserError: naming the transfer and whose it is
+        """
+        for picking in self._credit_deliveries():
+            orders = picking.move_ids.sale_line_id.order_id
+            to_other = "sale_id" in vals and orders and vals["sale_id"] not in orders.ids
+            to_nobody = "partner_id" in vals and picking.partner_id and not vals["partner_id"]
+            if to_other or to_nobody:
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s is a delivery to %(customer)s: it can't be given to another order, nor to nobody.",
+                        transfer=picking.display_name,
+                        customer=picking._credit_partner().display_name,
+                    )
+                )
 
     def action_cancel(self):
         """A transfer that is cancelled needs no decision any more."""

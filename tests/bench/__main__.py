@@ -33,6 +33,7 @@ def _parser():
     parser.add_argument("--customers", type=int, help="customers of the CDNOW sample, all by default")
     parser.add_argument("--trade", default="G", help="G, H or a number: customers to grade and to work out metrics for")
     parser.add_argument("--growth", action="store_true", help="grade five times as many customers, too; takes long")
+    parser.add_argument("--late", type=int, default=20_000, help="overdue customers to send reminders to")
     parser.add_argument("--only", action="append", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
     return parser
 
@@ -100,12 +101,22 @@ def _contention(options):
         servers = [opened.enter_context(running_server(database)) for _server in range(2)]
         rush = contention.Rush(servers)
         return [
-            contention.measure(database, rush, amounts, options.rounds)
+            contention.measure(database, rush, amounts, options.rounds, kind)
+            for kind in contention.KINDS
             for amounts in (contention.PAIR, contention.FOUR)
         ]
 
 
-SECTIONS = {"cost": _cost, "cdnow": _cdnow, "contention": _contention, "grading": _grading, "metrics": _metrics}
+def _dunning(options):
+    """A dunning run over overdue customers, its queries and that nobody gets two letters."""
+    with new_database() as database:
+        with Step(f"Filling a database with {options.late} overdue customers"):
+            call(database, "tests.bench.dunning.fill", size=options.late, seed=options.seed)
+        with Step(f"Dunning {options.late} customers"):
+            return figures(database, "dunning.batches")
+
+
+SECTIONS = {"cost": _cost, "cdnow": _cdnow, "contention": _contention, "grading": _grading, "metrics": _metrics, "dunning": _dunning}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""Confirmations at the same moment: several server processes, one customer, one limit."""
+"""Confirmations at the same moment: several server processes, one limit of a customer, a group or a release."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -7,35 +7,12 @@ from dataclasses import dataclass
 from tests.support.rpc import RpcError, Web
 
 from .figures import Figure
+from .inside_odoo import call
 
 LIMIT = 1_000
 PAIR = (600, 600)  # one fits
 FOUR = (300, 300, 300, 300)  # three fit
-
-PREPARE = """
-from odoo.fields import Command
-company = env["res.company"].browse(1)
-company.write({{"credit_check_confirm": {mode!r}}})
-product = env["product.product"].create({{"name": "Carton", "type": "service", "taxes_id": False}})
-result = []
-for number, amounts in enumerate({rounds!r}):
-    customer = env["res.partner"].create({{"name": f"Rush {{number}}", "is_company": True}})
-    env["crm.credit.account"].create(
-        {{"partner_id": customer.id, "company_id": 1, "limit_mode": "limited", "limit_amount": {limit}}}
-    )
-    orders = env["sale.order"].create([
-        {{
-            "partner_id": customer.id,
-            "company_id": 1,
-            "order_line": [
-                Command.create({{"product_id": product.id, "product_uom_qty": 1, "price_unit": amount}})
-            ],
-        }}
-        for amount in amounts
-    ])
-    result.append(orders.ids)
-"""
-
+KINDS = {"customer": "one customer", "group": "subsidiaries of a group", "release": "a release of a customer"}
 
 @dataclass
 class Round:
@@ -46,14 +23,15 @@ class Round:
     errors: list
 
 
-def prepare(database, rounds, mode="block"):
-    """Make one customer with a limit and its quotations for each round.
+def prepare(database, rounds, mode="block", kind="customer"):
+    """Make those who share a limit, and their quotations, for each round.
 
     :param rounds: list of tuples of amounts
     :param mode: what the company's check does
+    :param kind: one of KINDS
     :return: list of lists of order ids
     """
-    return database.shell(PREPARE.format(mode=mode, rounds=list(rounds), limit=LIMIT))
+    return call(database, "tests.bench.rush_prepare", kind=kind, rounds=list(rounds), limit=LIMIT, mode=mode)
 
 
 class Rush:
@@ -116,10 +94,10 @@ def complaints(outcome, amounts):
     return found
 
 
-def measure(database, rush, amounts, rounds):
+def measure(database, rush, amounts, rounds, kind):
     """:return: Figure with the number of rounds in which anything was wrong"""
     wrong = []
-    for orders in prepare(database, [amounts] * rounds):
+    for orders in prepare(database, [amounts] * rounds, kind=kind):
         wrong += complaints(rush.together(orders), amounts)[:1]
-    title = f"{rounds} rounds of {len(amounts)} x {amounts[0]} against {LIMIT}: rounds with a mistake"
+    title = f"{KINDS[kind]}: {rounds} rounds of {len(amounts)} x {amounts[0]} against {LIMIT}: rounds with a mistake"
     return Figure(title, ours=str(len(wrong)), value=len(wrong), bound=0, note="; ".join(wrong[:2]))

@@ -22,8 +22,9 @@ def rush(database):
 
 
 @pytest.mark.parametrize("amounts", [contention.PAIR, contention.FOUR])
-def test_together_never_above_the_limit(database, rush, amounts):
-    for orders in contention.prepare(database, [amounts] * ROUNDS):
+@pytest.mark.parametrize("kind", contention.KINDS)
+def test_together_never_above_the_limit(database, rush, kind, amounts):
+    for orders in contention.prepare(database, [amounts] * ROUNDS, kind=kind):
         outcome = rush.together(orders)
         assert not contention.complaints(outcome, amounts), outcome
 

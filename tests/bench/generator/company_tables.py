@@ -52,6 +52,7 @@ class CompanyTables:
 
     def __init__(self, cr, company, rows, ids, numbers):
         self.company = company.id
+        self.root = company.root_id.id
         self.tax = company.root_id.account_sale_tax_id.id
         self.tables = {kind: CopyTable(cr, table, rows[kind], ids[table]) for kind, table in TABLES.items()}
         self.links = {name: CopyTable(cr, name) for name in LINKS}

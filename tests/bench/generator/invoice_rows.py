@@ -25,7 +25,7 @@ class InvoiceRows:
     def invoice(self, invoice):
         """Write an invoice or credit note with its product, tax and receivable lines.
 
-        :return: (its id, paid cents in company currency)
+        :return: (its id, paid cents, total cents), both in company currency
         """
         posted = invoice.state == "posted"
         number = next(self.tables.numbers)
@@ -50,7 +50,8 @@ class InvoiceRows:
             self._tax_line(same, invoice, item, base, tax)
         for due in dues:
             self._due_line(same, **due)
-        return move, sum(due["balance"] - due["residual"] for due in dues)
+        total = sum(due["balance"] for due in dues)
+        return move, total - sum(due["residual"] for due in dues), total
 
     @staticmethod
     def _balance(invoice, cents):

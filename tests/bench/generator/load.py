@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
 
-from .accounts import draw_limits, write_accounts
+from .accounts import draw_limits
 from .company_tables import TABLES, CompanyTables
 from .copy_table import IdRange
+from .cover import Cover
 from .customers import write_customers
 from .invoice_rows import InvoiceRows
 from .order_rows import OrderRows
@@ -40,7 +41,7 @@ def load(env, size="S", seed=1, today=None, checked=True):
     return _Loader(env, SIZES[size], f"{size} {seed}", today or date.today()).run(checked)
 
 
-def _skip_foreign_keys(cr):
+def skip_foreign_keys(cr):
     cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
     if cr.fetchone()[0]:
         cr.execute("SET LOCAL session_replication_role = replica")
@@ -55,6 +56,13 @@ class _Loader:
         self.invoices = 0
         self.analyzed = False
         self.paid = {}
+        self.cover = self._cover(name, today)
+
+    def _cover(self, name, today):
+        """Nothing without crm_credit."""
+        if "crm.credit.account" not in self.env:
+            return None
+        return Cover(self.env, name, today, self.world.companies.filtered(lambda company: not company.parent_id))
 
     def _currencies(self):
         return [(rec.currency_id.id, rec.currency_id.name) for rec in self.world.companies]
@@ -63,7 +71,7 @@ class _Loader:
         cr = self.env.cr
         rows = [prototype_rows(self.env, rec, self.world) for rec in self.world.companies]
         if not checked:
-            _skip_foreign_keys(cr)
+            skip_foreign_keys(cr)
         limits = draw_limits(self.story.random, self.size.customers, self.world.companies)
         customers = write_customers(
             self.env, self.story.random, rows[0], self.size.customers, [mirror for _, mirror in limits]
@@ -82,13 +90,19 @@ class _Loader:
         self._write_invoices(customers)
         self._write_payments()
         self._flush()
+        if self.cover:
+            self._write_cover(customers, [accounts for accounts, _mirror in limits])
         for id_range in ids.values():
             id_range.close()
-        write_accounts(self.env, customers, [account for account, _ in limits])
         cr.execute("RESET session_replication_role")
         cr.execute("ANALYZE")
         self.env.invalidate_all(flush=False)
         return Loaded(self.world, customers)
+
+    def _write_cover(self, customers, accounts):
+        self.cover.complete(accounts)
+        roots = [payments for payments in self.payments if payments.tables.company == payments.tables.root]
+        self.cover.write(customers, accounts, roots, self.bills)
 
     def _write_orders(self, customers):
         for _index in range(self.size.orders):
@@ -118,7 +132,9 @@ class _Loader:
 
     def _write_invoice(self, company, invoice):
         self.invoices += 1
-        move, paid = self.bills[company].invoice(invoice)
+        move, paid, total = self.bills[company].invoice(invoice)
+        if self.cover:
+            self.cover.consider(company, invoice, move, total)
         if paid > 0 and invoice.state == "posted":
             self._settle(company, invoice, paid)
         elif invoice.state == "posted" and invoice.rate == 1 and self.story.random.random() < 0.005:

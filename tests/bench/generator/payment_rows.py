@@ -10,16 +10,21 @@ class PaymentRows:
     def __init__(self, tables):
         self.tables = tables
 
-    def payment(self, customer, day, currency, cents, matched):
+    def payment(self, customer, day, currency, cents, matched, state="posted", reverses=None):
         """Write a bank entry of the customer, in company currency.
 
+        :param cents: what the customer paid; negative when it is given back
         :param matched: whether its receivable side is used up by invoices; else it stays open
+        :param reverses: id of the entry that this one takes back
+        :return: its id
         """
         number = next(self.tables.numbers)
         name = f"BNK1/{day.year}/{number:07d}"
         move = self.tables.add(
             "payment",
             name=name,
+            state=state,
+            reversed_entry_id=reverses,
             sequence_prefix=f"BNK1/{day.year}/",
             sequence_number=number,
             date=day,
@@ -33,9 +38,11 @@ class PaymentRows:
             "partner_id": customer,
             "currency_id": currency,
             "move_name": name,
+            "parent_state": state,
             "date": day,
         }
         self._items(same, cents, day, matched)
+        return move
 
     def _items(self, same, cents, day, matched):
         self.tables.add(

@@ -29,6 +29,21 @@ def prototype_rows(env, company, world):
     return rows
 
 
+def payment_prototype(env, company):
+    """:return: {column: value} of a payment received, with journal and method of the company"""
+    journal = env["account.journal"].search([("company_id", "=", company.id), ("type", "=", "bank")], limit=1)
+    rows = {}
+    try:
+        with env.cr.savepoint():
+            partner = env["res.partner"].create({"name": "x"})
+            values = {"payment_type": "inbound", "partner_type": "customer", "partner_id": partner.id, "amount": 1}
+            _keep(env, rows, payment=env["account.payment"].create({**values, "journal_id": journal.id}))
+            raise _Undo
+    except _Undo:
+        env.invalidate_all(flush=False)
+    return rows["payment"]
+
+
 def _fill(env, company, world, rows):
     customer = env["res.partner"].create({"name": "x", "is_company": True, "lang": "en_US"})
     contact = env["res.partner"].create({"name": "y", "type": "invoice", "parent_id": customer.id})

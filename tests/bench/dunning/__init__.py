@@ -1,0 +1,1 @@
+"""A dunning run over very many overdue customers."""

@@ -1,6 +1,6 @@
 """The product's exposure against the bare SQL, figure by figure."""
 
-from .exposure_sql import EXPOSURE
+from .exposure_sql import EXPOSURE, FAMILIES
 
 
 def bare_rows(env, company, partners=None, everywhere=False):
@@ -11,8 +11,15 @@ def bare_rows(env, company, partners=None, everywhere=False):
     :return: rows as dicts
     """
     root = None if everywhere else company.id
-    env.cr.execute(EXPOSURE, {"today": company._business_today(), "partners": partners, "root": root})
+    families = partners and _families(env, partners)
+    asked = {"today": company._business_today(), "partners": families, "asked": partners, "root": root}
+    env.cr.execute(EXPOSURE, asked)
     return env.cr.dictfetchall()
+
+
+def _families(env, partners):
+    env.cr.execute(FAMILIES, {"partners": partners})
+    return env.cr.fetchone()[0]
 
 
 def own_query(env, partners=None):

@@ -21,6 +21,7 @@ def run(env, size, seed=1, runs=1, checked=False):
         {
             "name": "Bench plan",
             "company_id": company.id,
+            "step_rule": "days",
             "level_ids": [
                 Command.create({"days_overdue": days, "name": name, "kind": kind, "stop_supply": days == LEVELS[-1][0]})
                 for days, name, kind in LEVELS

@@ -37,6 +37,8 @@ def build_world(env, name):
         _dollar(env, company, usd)
     for company in companies:
         _warehouse(env, company)
+    if "credit_default_mode" in second._fields:
+        second.write({"credit_default_mode": "limited", "credit_default_limit": 20_000, "credit_skip_disputed": True})
     return World(companies, _products(env, main | second), _providers(env, main | second))
 
 

@@ -1,11 +1,14 @@
 """In Odoo: a small load with every check that the database has, twice the same."""
 
+from collections import Counter
+
 from . import compare
 from .generator import load
 from .generator.world import find_main
 from .reading import FIELDS, SCREEN
 from .timing import interleaved
 
+FEW = 3  # rows
 UNBALANCED = "SELECT count(*) FROM (SELECT FROM account_move_line GROUP BY move_id HAVING sum(balance) <> 0) move"
 DIGEST = """
 SELECT (SELECT array_agg(row(state, count, sum)::text ORDER BY state)
@@ -29,8 +32,16 @@ def run(env):
         "rows": rows,
         "wrong": wrong,
         "complaints": complaints,
+        "constant": _constant(env),
         "queries": _queries(env),
     }
+
+
+def _constant(env):
+    """:return: the figures that are the same in nearly all rows, so that comparing them says little"""
+    rows = compare.bare_rows(env, find_main(env), everywhere=True)
+    values = {name: Counter(row[name] for row in rows).most_common(1)[0][1] for name in rows[0]}
+    return [name for name, most in values.items() if len(rows) - most < FEW]
 
 
 def _one(env, statement):

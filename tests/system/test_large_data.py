@@ -25,6 +25,10 @@ def test_exposure_equals_the_bare_sql(report):
     assert not report["wrong"], report["complaints"]
 
 
+def test_every_figure_has_something_to_compare(report):
+    assert report["constant"] == []
+
+
 def test_figures_of_a_page_cost_three_queries_at_most(report):
     assert report["queries"]["fields"] - report["queries"]["names"] <= 3
 

@@ -171,7 +171,6 @@ class CrmCreditDunningRun(models.Model):
 
     def _job_run_step(self, key, cursor):
         self.env.flush_all()
-        self.env["crm.credit.exposure"]._switch_jit_off()
         return self._propose() if key == "propose" else self._send_next()
 
     def _job_on_done(self):

@@ -9,6 +9,7 @@ class CrmCreditDunningRun(models.Model):
 
     def _propose(self):
         """Make the letters again from what is overdue now; no piece is left after it."""
+        self.env["crm.credit.exposure"]._switch_jit_off()
         self.env.cr.execute(SQL("DELETE FROM crm_credit_dunning_letter WHERE run_id = %s", self.id))
         self.env.cr.execute(self._letters_insert())
         self.env.cr.execute(self._judge_update(SQL("TRUE")))

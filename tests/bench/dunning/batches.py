@@ -43,37 +43,49 @@ def run(env):
 
 
 def pieces(run, state):
-    """Yield for each piece what it took, and what its mails took; the last one finds nothing left."""
+    """Yield for each piece what it took, and what its mails took; the last one finds nothing left.
+
+    What the worker itself asks between the pieces is not in it.
+    """
     run._job_write({"state": state})
     run._job_write(run._job_first_values("running"))
     run.env.cr.commit()
     runner, cr = run._job_runner(), run.env.cr
     while runner.job_state == "running":
+        place = runner._job_place()
         with _apart(runner) as mails:
             begun, before = time.perf_counter(), cr.sql_log_count
-            runner._job_go_on(runner._job_run_step(runner.job_step, runner._job_place()))
-            cr.commit()
-        queries, duration = cr.sql_log_count - before, time.perf_counter() - begun
+            following = runner._job_run_step(runner.job_step, place)
+            runner.env.flush_all()
+            queries, duration = cr.sql_log_count - before, time.perf_counter() - begun
+        runner._job_go_on(following)
+        cr.commit()
         yield Spent(queries - mails.queries, duration - mails.seconds), mails
 
 
 @contextmanager
 def _apart(run):
-    """Yield what the mails of a piece take."""
-    model, cr, spent = type(run.env["crm.credit.dunning.letter"]), run.env.cr, Spent()
-    make = model._make_mails
+    """Yield what the mails of a piece take, with the notes in the history of accounts that are stopped."""
+    spent = Spent()
+    letters, accounts = run.env["crm.credit.dunning.letter"], run.env["crm.credit.account"]
+    with _counted(spent, letters, "_make_mails"), _counted(spent, accounts, "_log_stops"):
+        yield spent
 
-    def counted(letters):
-        letters.env.flush_all()
+
+def _counted(spent, records, name):
+    """Context in which what a method takes is added to ``spent``."""
+    cr, method = records.env.cr, getattr(type(records), name)
+
+    def counted(self, *arguments):
+        self.env.flush_all()
         begun, before = time.perf_counter(), cr.sql_log_count
-        made = make(letters)
-        letters.env.flush_all()
+        result = method(self, *arguments)
+        self.env.flush_all()
         spent.queries += cr.sql_log_count - before
         spent.seconds += time.perf_counter() - begun
-        return made
+        return result
 
-    with patch.object(model, "_make_mails", counted):
-        yield spent
+    return patch.object(type(records), name, counted)
 
 
 def _queries(title, queries):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.bench.dunning.fill import COLLECTOR
+from tests.bench.dunning import COLLECTOR
 from tests.bench.inside_odoo import call
 from tests.support.killing import kill, let_a_minute_pass, wake_servers_of, writers_wait
 from tests.support.rpc import RpcError, Web

@@ -1,16 +1,15 @@
 """A server that is killed while it grades leaves nothing half done, and the next one goes on."""
 
 import contextlib
-import os
-import signal
 import threading
 import time
 
 import pytest
 
 from tests.bench.inside_odoo import call
+from tests.support.killing import kill, let_a_minute_pass, wake_servers_of, writers_wait
 from tests.support.rpc import Web
-from tests.support.server import Database, new_database, running_server
+from tests.support.server import new_database, running_server
 
 CUSTOMERS = 1_500
 PATIENCE = 120  # seconds
@@ -63,46 +62,9 @@ def wait_for(database, run, wanted="done", meanwhile=lambda: None):
     pytest.fail(f"the run is {state} in step {step}, not {wanted}, after {PATIENCE} s")
 
 
-@contextlib.contextmanager
 def held_up(database, table):
-    """Whoever writes to the table waits; yields a function that waits until somebody does."""
-    with contextlib.closing(database.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
-
-        def somebody_waits():
-            end = time.monotonic() + PATIENCE
-            while time.monotonic() < end:
-                if database.query(
-                    "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass AND database ="
-                    " (SELECT oid FROM pg_database WHERE datname = current_database())",
-                    [table],
-                ):
-                    return
-                time.sleep(0.1)
-            pytest.fail(f"nobody wrote to {table} within {PATIENCE} s")
-
-        yield somebody_waits
-
-
-def kill(server):
-    os.kill(server.pid, signal.SIGKILL)
-    while server.alive():
-        time.sleep(0.1)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(server.pid, os.WNOHANG)
-
-
-def let_a_minute_pass(database):
-    """The worker looks for what a dead one has left behind each minute."""
-    database.query(
-        "UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' WHERE id = (SELECT res_id FROM ir_model_data"
-        " WHERE module = 'crm_grading' AND name = 'ir_cron_job_worker')"
-    )
-
-
-def wake_servers_of(database):
-    """Send them what Odoo sends for a new job; by themselves they look after their database only each minute."""
-    Database("postgres").query("SELECT pg_notify('cron_trigger', %s)", [database.name])
+    """Whoever writes to the table waits."""
+    return writers_wait(database, f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 @pytest.mark.parametrize("table", ["crm_grading_peer_group", "crm_grading_result", "crm_grading_result_dimension"])

@@ -5,8 +5,9 @@ from odoo.tests.common import new_test_user
 
 from tests.bench.generator import load_overdue
 
+from . import COLLECTOR
+
 LEVELS = ((5, "Reminder", "letter"), (30, "Second reminder", "both"), (60, "Last reminder", "both"))
-COLLECTOR = "collector"
 
 
 def run(env, size, seed=1, runs=1, checked=False):

@@ -116,7 +116,14 @@ def _dunning(options):
             return figures(database, "dunning.batches")
 
 
-SECTIONS = {"cost": _cost, "cdnow": _cdnow, "contention": _contention, "grading": _grading, "metrics": _metrics, "dunning": _dunning}
+SECTIONS = {
+    "cost": _cost,
+    "cdnow": _cdnow,
+    "contention": _contention,
+    "grading": _grading,
+    "metrics": _metrics,
+    "dunning": _dunning,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -14,6 +14,7 @@ PAIR = (600, 600)  # one fits
 FOUR = (300, 300, 300, 300)  # three fit
 KINDS = {"customer": "one customer", "group": "subsidiaries of a group", "release": "a release of a customer"}
 
+
 @dataclass
 class Round:
     """What came of orders confirmed together: amounts confirmed, orders held, errors that users saw."""

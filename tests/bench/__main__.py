@@ -34,6 +34,7 @@ def _parser():
     parser.add_argument("--trade", default="G", help="G, H or a number: customers to grade and to work out metrics for")
     parser.add_argument("--growth", action="store_true", help="grade five times as many customers, too; takes long")
     parser.add_argument("--late", type=int, default=20_000, help="overdue customers to send reminders to")
+    parser.add_argument("--books", type=int, default=20_000, help="customers whose months are worked out")
     parser.add_argument("--only", action="append", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
     return parser
 
@@ -116,6 +117,15 @@ def _dunning(options):
             return figures(database, "dunning.batches")
 
 
+def _kpi(options):
+    """Credit figures of months, and provisions, against pandas."""
+    with new_database() as database:
+        with Step(f"Filling a database with the trade of {options.books} customers"):
+            call(database, "tests.bench.kpi.fill", size=options.books, seed=options.seed)
+        with Step("Working out credit figures of months"):
+            return figures(database, "kpi.months")
+
+
 SECTIONS = {
     "cost": _cost,
     "cdnow": _cdnow,
@@ -123,6 +133,7 @@ SECTIONS = {
     "grading": _grading,
     "metrics": _metrics,
     "dunning": _dunning,
+    "kpi": _kpi,
 }
 
 if __name__ == "__main__":

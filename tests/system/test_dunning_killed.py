@@ -22,9 +22,14 @@ SELECT letter.partner_id, letter.state, letter.amount, level.days_overdue, lette
  WHERE letter.state IN ('sent', 'called')
  GROUP BY letter.id, level.id ORDER BY 1
 """
+# Mails to customers: Odoo writes to whoever logs in, too.
+MAILS = """
+SELECT count(DISTINCT sent.mail_mail_id), count(*), count(DISTINCT sent.res_partner_id)
+  FROM mail_mail_res_partner_rel sent JOIN res_partner customer ON customer.id = sent.res_partner_id
+ WHERE customer.email LIKE 'late%%@example.com'
+"""
 TRACES = """
-SELECT (SELECT count(*) FROM mail_mail), (SELECT count(*) FROM mail_mail_res_partner_rel),
-       (SELECT count(DISTINCT res_partner_id) FROM mail_mail_res_partner_rel),
+SELECT
        (SELECT count(*) FROM crm_credit_dunning_item WHERE sent AND raised),
        (SELECT count(*) FROM crm_credit_case WHERE state = 'open'),
        (SELECT count(*) FROM mail_activity WHERE res_model = 'crm.credit.case'),
@@ -50,8 +55,9 @@ def undisturbed(world):
             collector(database, server).call("crm.credit.dunning.run", "action_send", [run])
             wait_for(database, run)
         found = digest(database)
-    letters, [(mails, recipients, people, *_others)] = found
-    assert len(letters) == CUSTOMERS == mails == recipients == people
+    letters, mails, [traces] = found
+    assert len(letters) == CUSTOMERS and mails == [(CUSTOMERS, CUSTOMERS, CUSTOMERS)]
+    assert all(traces)
     assert all(row[-1] == 1 for row in letters)
     return found
 
@@ -74,7 +80,7 @@ def propose(database, server, *runs):
 
 
 def digest(database):
-    return database.query(LETTERS), database.query(TRACES)
+    return database.query(LETTERS), database.query(MAILS), database.query(TRACES)
 
 
 def sent(database):
@@ -124,7 +130,7 @@ def test_killed_while_it_sends_the_next_server_goes_on(world, undisturbed, datab
             somebody_waits()
             kill(server)
     assert sent(database) == before
-    assert database.query("SELECT count(*) FROM mail_mail") == [(before,)]
+    assert database.query(MAILS) == [(before, before, before)]
     let_a_minute_pass(database)
     with running_server(database):
         wait_for(database, run, meanwhile=lambda: wake_servers_of(database))

@@ -80,7 +80,7 @@ class Cover:
         """
         write_accounts(self.env, customers, accounts)
         rows = [account for own in accounts for account in own]
-        self._write_temporary(rows)
+        self.write_temporary(rows)
         self._write_securities(rows)
         self._write_bills(customers, payments)
         self._write_disputes(invoices)
@@ -105,7 +105,7 @@ class Cover:
             table.flush()
             table.ids.close()
 
-    def _write_temporary(self, accounts):
+    def write_temporary(self, accounts):
         """Not for members that have nothing but their group's limit."""
         table = self._table("crm_credit_temporary_limit")
         for account in accounts:

@@ -1,0 +1,1 @@
+"""Credit figures by month against a calculation with pandas."""

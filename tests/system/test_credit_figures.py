@@ -1,0 +1,22 @@
+"""Credit figures and provisions of months on generated books equal a calculation with pandas."""
+
+import pytest
+
+from tests.bench.inside_odoo import call, figures
+from tests.support.server import new_database
+
+CUSTOMERS = 300
+
+
+@pytest.fixture(scope="module")
+def found():
+    with new_database() as database:
+        call(database, "tests.bench.kpi.fill", size=CUSTOMERS)
+        yield figures(database, "kpi.months")
+
+
+@pytest.mark.parametrize("what", ["wrong sums", "wrong ratios", "wrong provisions", "queries"])
+def test_months_equal_pandas(found, what):
+    of_kind = [figure for figure in found if figure.name.endswith(what)]
+    assert len(of_kind) == 3
+    assert not [figure for figure in of_kind if figure.missed]

@@ -8,7 +8,8 @@ import pandas as pd
 
 ITEMS = """
 SELECT line.id, contact.commercial_partner_id AS partner, line.date, COALESCE(line.date_maturity, line.date) AS due,
-       line.balance::float AS balance, move.move_type AS type, move.invoice_user_id AS seller, move.team_id AS team, move.id AS move
+       line.balance::float AS balance, move.move_type AS type, move.invoice_user_id AS seller, move.team_id AS team,
+       move.id AS move
   FROM account_move_line line
   JOIN account_move move ON move.id = line.move_id
   JOIN account_account account ON account.id = line.account_id

@@ -1,6 +1,7 @@
 from . import test_absorb
 from . import test_account
 from . import test_application
+from . import test_application_direction
 from . import test_application_doors
 from . import test_approval_matrix
 from . import test_clearance

@@ -18,7 +18,8 @@ class ApplicationCommon(CreditCheckCommon):
 
     @classmethod
     def _apply(cls, amount=5000.0, user=None, submit=True, **values):
-        defaults = {"kind": "increase", "partner_id": cls.customer.id, "requested_amount": amount, "reason": "New store"}
+        kind = "increase" if values.get("partner_id", cls.customer.id) == cls.customer.id else "new"
+        defaults = {"kind": kind, "partner_id": cls.customer.id, "requested_amount": amount, "reason": "New store"}
         application = cls.applications.with_user(user or cls.seller).create(defaults | values)
         if submit:
             application.action_submit()

@@ -82,7 +82,7 @@ class TestApplicationDoors(ApplicationCommon):
         application = self._assessed(500.0, kind="temporary", **days)
         self.refused(application, self.manager)
         self.approve(application, self.second)
-        self.refused(self._assessed(950.0), self.manager)
+        self.refused(self._assessed(950.0, kind="decrease"), self.manager)
 
     def test_several_approvals(self):
         self._matrix((50000, self.manager | self.second | self.third, 2))

@@ -117,7 +117,7 @@ class TestCreditScore(ExposureCommon):
     def make_application(self, **values):
         self.customer.user_id = self.seller
         application = self.env["crm.credit.application"].with_user(self.seller).create(
-            {"kind": "increase", "partner_id": self.customer.id, "requested_amount": 50000, "reason": "More"} | values
+            {"kind": "new", "partner_id": self.customer.id, "requested_amount": 50000, "reason": "More"} | values
         )
         application.action_submit()
         return application.with_user(self.officer)

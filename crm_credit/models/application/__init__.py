@@ -15,6 +15,7 @@ from . import crm_credit_application_figure
 from . import crm_credit_approval
 from . import crm_credit_application_assessment
 from . import crm_credit_application_formula
+from . import crm_credit_application_direction
 from . import crm_credit_application_approval
 from . import crm_credit_application_effect
 from . import crm_credit_application_submission

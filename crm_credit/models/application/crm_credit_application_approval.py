@@ -81,6 +81,7 @@ class CrmCreditApplication(models.Model):
         """:raise UserError: what is proposed isn't complete, or changes nothing where it should"""
         if not self.decided_mode:
             raise UserError(self.env._("%(application)s: say which credit you propose.", application=self.display_name))
+        self._check_decided_direction()
         if self.kind != "temporary":
             return
         if self.decided_mode != "limited" or not self.decided_amount:

@@ -31,7 +31,11 @@ class CrmCreditApplication(models.Model):
         return result
 
     def _check_unchanged(self, account):
-        """:raise UserError: the credit is not the one that the approvers were shown, or the days are over"""
+        """:raise UserError: the credit is not the one that the approvers were shown, or the days are over
+
+        The company's default may have moved meanwhile, too, so that an increase is none any more.
+        """
+        self._check_decided_direction()
         amount_moved = account.limit_mode == "limited" and account.limit_amount != self.seen_amount
         if account.limit_mode != self.seen_mode or amount_moved:
             raise UserError(self._changed_text())

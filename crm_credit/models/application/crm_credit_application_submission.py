@@ -17,9 +17,10 @@ class CrmCreditApplication(models.Model):
     def action_submit(self):
         """Ask for credit; a credit officer is asked to assess it. Whoever may write the application.
 
-        :raise UserError: it is no draft, or a temporary limit would be over already
+        :raise UserError: it is no draft, a temporary limit would be over already, or an increase or decrease is none
         """
         for application in self:
+            application._check_requested_direction()
             if application.kind == "temporary" and application.date_to < application.company_id._business_today():
                 raise UserError(
                     self.env._(
@@ -46,7 +47,7 @@ class CrmCreditApplication(models.Model):
     def _portal_apply(self, company, values, files=()):
         """Write and submit an application of the portal user's own customer.
 
-        Only kind (increase or temporary), requested_amount, date_from, date_to and reason are taken from what the client sent.
+        Only kind (increase, of a first limit new, or temporary), requested_amount, date_from, date_to and reason are taken from what the client sent.
 
         :param company: company that the customer asks for credit, any of the branch tree
         :param dict values: as above; amounts and dates may be texts
@@ -65,6 +66,10 @@ class CrmCreditApplication(models.Model):
         ]
         if self.sudo().search_count(open_ones, limit=1):
             raise UserError(self.env._("An application of yours is being looked at, please wait for the answer."))
+        account = self.env["crm.credit.account"].sudo()._for_customers(customer, company)
+        if wanted["kind"] == "increase" and (not account or account.limit_mode == "default"):
+            # There is no limit of its own yet that could be raised.
+            wanted["kind"] = "new"
         # sudo: customers have no right to write applications in any other way
         application = self.sudo().create(wanted | {"partner_id": customer.id, "company_id": company.id})
         application.message_post(

@@ -75,6 +75,35 @@ class TestDunningBatches(CollectionCommon):
         cases = self.env["crm.credit.case"].search([("partner_id", "in", debtors.ids)])
         self.assertEqual(len(cases.activity_ids), 40)
 
+    def _queries_of_lifting(self, debtors):
+        """Queries of lifting the stops of supply of customers who have paid, all in one go."""
+        self._run()
+        self.env["account.move"].search([("partner_id", "in", debtors.ids)]).line_ids.write({"no_followup": True})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        lifted = self.env["crm.credit.account"]._lift_stops(self.company)
+        self.env.flush_all()
+        queries = self.env.cr.sql_log_count - before
+        self.assertEqual(lifted.partner_id, debtors)
+        self.assertEqual(lifted.mapped("status"), ["watch", *["normal"] * (len(debtors) - 1)])
+        for account in lifted:
+            self.assertIn("Supply resumed", account.message_ids[:1].body)
+        return queries
+
+    def test_lifting_stops_costs_no_query_a_customer(self):
+        self.plan.write({"step_rule": "days", "min_interval_days": 0})
+        counts = []
+        for number in (3, 40):
+            debtors = self._debtors(number)
+            self._account(debtors[0], mode="default", status="watch")
+            counts.append(self._queries_of_lifting(debtors))
+        few, many = counts
+        self.assertLessEqual(many, few)
+        self.assertLessEqual(many, 15)
+        self.env["crm.credit.recheck"]._write_queue()
+        self.assertEqual(self.env["crm.credit.recheck"].search([]).partner_id & debtors, debtors)
+
     def test_a_killed_run_goes_on_and_sends_nothing_twice(self):
         debtors = self._debtors(7)
         run = self._run(send=False)

@@ -92,10 +92,32 @@ class CrmCreditAccount(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(self._lifted_query(company, partners))
         accounts = self.browse([row[0] for row in rows])
-        for status, lifted in accounts.grouped("dunning_former_status").items():
-            reason = self.env._("Supply resumed: nothing of the dunning level is left.")
-            lifted.write({"status": status or "normal", "limit_reason": reason})
+        if accounts:
+            accounts._lock_customers()
+            accounts._resume_supply()
         return accounts
+
+    def _resume_supply(self):
+        """Give the accounts the status that they had before the stop, by one statement, and note it in their histories."""
+        reason = self.env._("Supply resumed: nothing of the dunning level is left.")
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_credit_account
+                   SET status = COALESCE(dunning_former_status, 'normal'), limit_reason = %(reason)s, dunning_level_id = NULL,
+                       dunning_former_status = NULL, write_uid = %(uid)s, write_date = %(now)s
+                 WHERE id = ANY(%(ids)s)
+                """,
+                reason=reason,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                ids=list(self.ids),
+            )
+        )
+        self.invalidate_recordset(flush=False)
+        self.modified(["status", "limit_reason", "dunning_level_id"])
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, reason))
+        self._enqueue_recheck()
 
     @api.model
     def _lifted_query(self, company, partners):

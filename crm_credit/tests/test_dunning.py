@@ -1,9 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from .collection_common import CollectionCommon
@@ -92,6 +93,44 @@ class TestDunning(CollectionCommon):
         activity = self._case().activity_ids
         self.assertEqual(activity.user_id, self.seller)
         self.assertEqual(self._case().next_action, "call")
+
+    def test_who_is_to_call(self):
+        self.company.credit_officer_id = self.officer
+        account = self._account(mode="default")
+        gone = self._user("collection_gone", "crm_credit.group_credit_officer", active=False)
+        guest = new_test_user(self.env, "collection_guest", "base.group_portal")
+        salesperson = self.seller
+        for officer, seller, expected in (
+            (self.accountant, salesperson, self.accountant),
+            (gone, salesperson, salesperson),
+            (gone, guest, self.officer),
+            (self.env["res.users"], gone, self.officer),
+        ):
+            with self.subTest(officer=officer.login, seller=seller.login), self.env.cr.savepoint() as savepoint:
+                account.officer_id, self.customer.user_id, self.customer.email = officer, seller, False
+                self._invoice(300.0, due=-15)
+                self._run()
+                self.assertEqual((self._case().activity_ids.user_id, self._case().user_id), (expected, expected))
+                savepoint.rollback()
+
+    def test_nobody_to_call_is_nobody(self):
+        self.company.credit_officer_id = False
+        self.customer.write({"email": False, "user_id": False})
+        self._invoice(300.0, due=-15)
+        self._run()
+        self.assertEqual(len(self._case().activity_ids), 1)
+        self.assertFalse(self._case().activity_ids.user_id)
+
+    def test_the_counter_of_who_is_to_call_is_refreshed(self):
+        self.customer.email = self.other.email = False
+        self.other.user_id = self.seller
+        for partner in (self.customer, self.other):
+            self._invoice(300.0, partner=partner, due=-15)
+        sent = []
+        send = lambda users, kind, message, **_options: sent.append((users, kind, message))  # noqa: E731
+        with patch.object(self.registry["res.users"], "_bus_send", send):
+            self._run()
+        self.assertEqual(sent, [(self.seller, "mail.activity/updated", {"activity_created": True, "count_diff": 2})])
 
     def test_the_letter_goes_to_the_invoice_contact(self):
         self.contact.email = "accounts@example.com"

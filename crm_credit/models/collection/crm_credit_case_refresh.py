@@ -90,7 +90,7 @@ class CrmCreditCase(models.Model):
         return SQL(
             """
             SELECT figure.*, risk.value AS risk, ROUND((figure.amount - figure.disputed) * risk.value, 2) AS priority,
-                   COALESCE(account.officer_id, partner.user_id, company.credit_officer_id) AS user_id
+                   %(responsible)s AS user_id
               FROM (
                 SELECT item.partner_id, SUM(item.residual) AS amount, SUM(LEAST(item.disputed, item.residual)) AS disputed,
                        MAX(item.days) AS oldest_days,
@@ -113,6 +113,7 @@ class CrmCreditCase(models.Model):
             company=company.id,
             broken=self.env["crm.credit.promise"]._broken_count_query(company, today),
             risk=self._risk_sql(),
+            responsible=self._responsible_sql(),
         )
 
     @api.model
@@ -149,13 +150,14 @@ class CrmCreditCase(models.Model):
                        (res_model_id, res_model, res_id, res_name, activity_type_id, summary, date_deadline, user_id, automated,
                         active, create_uid, write_uid, create_date, write_date)
                 SELECT %(model)s, %(name)s, kase.id, partner.name, level.activity_type_id,
-                       COALESCE(level.name->>%(lang)s, level.name->>'en_US'), %(today)s, COALESCE(letter.user_id, %(uid)s), TRUE,
-                       TRUE, %(uid)s, %(uid)s, %(now)s, %(now)s
+                       COALESCE(level.name->>%(lang)s, level.name->>'en_US'), %(today)s, letter.user_id, TRUE, TRUE,
+                       %(uid)s, %(uid)s, %(now)s, %(now)s
                   FROM letter
                   JOIN kase USING (partner_id)
                   JOIN crm_credit_dunning_level level ON level.id = letter.level_id
                   JOIN res_partner partner ON partner.id = letter.partner_id
                  WHERE letter.call
+                RETURNING user_id
             )
             """,
             company=company.root_id.id,

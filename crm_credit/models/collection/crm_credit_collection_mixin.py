@@ -25,3 +25,30 @@ class CrmCreditCollectionMixin(models.AbstractModel):
         """Sub-select of the company and its branches: receivables of all of them are collected together."""
         path = company.root_id.sudo().parent_path
         return SQL("(SELECT branch.id FROM res_company branch WHERE branch.parent_path LIKE %s)", f"{path}%")
+
+    @api.model
+    def _assignee_sql(self, *candidates):
+        """The first of some users who works here: neither archived nor a portal user; NULL when none does.
+
+        :param candidates: expressions of ids, as column names
+        """
+        return SQL(
+            "COALESCE(%s)",
+            SQL(", ").join(
+                SQL(
+                    "(SELECT assignee.id FROM res_users assignee"
+                    " WHERE assignee.id = %s AND assignee.active AND assignee.share IS NOT TRUE)",
+                    candidate,
+                )
+                for candidate in candidates
+            ),
+        )
+
+    @api.model
+    def _responsible_sql(self, *first):
+        """Who is responsible for a customer, from the aliases `account`, `partner` and `company`; NULL: nobody.
+
+        :param first: expressions that come before the account's officer, the salesperson and the company's officer
+        """
+        names = (("account", "officer_id"), ("partner", "user_id"), ("company", "credit_officer_id"))
+        return self._assignee_sql(*first, *(SQL.identifier(*name) for name in names))

@@ -93,7 +93,7 @@ class CrmCreditDunningRun(models.Model):
         return SQL(
             """
             SELECT letter.id, COALESCE(figure.amount, 0) AS amount, COALESCE(credit.amount, 0) AS credits, figure.level_id,
-                   COALESCE(level.user_id, account.officer_id, partner.user_id, company.credit_officer_id) AS user_id,
+                   %(responsible)s AS user_id,
                    recipient.id AS recipient_id,
                    CASE WHEN figure.level_id IS NULL THEN COALESCE(figure.held_back, 'gone')
                         WHEN last.sent_date > letter.date - plan.min_interval_days THEN 'interval'
@@ -118,6 +118,7 @@ class CrmCreditDunningRun(models.Model):
             last=self._last_letter_query(),
             credits=self._credits_query(),
             recipient=self._recipient_query(),
+            responsible=self._responsible_sql(SQL.identifier("level", "user_id")),
             run=self.id,
             condition=condition,
         )

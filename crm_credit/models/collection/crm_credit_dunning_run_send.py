@@ -96,7 +96,7 @@ class CrmCreditDunningRun(models.Model):
         """
         calls = [row[0] not in mails or levels[row[4]].kind == "both" for row in due]
         accounts = self.env["crm.credit.account"]
-        stops = self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
                 WITH given AS (
@@ -114,7 +114,9 @@ class CrmCreditDunningRun(models.Model):
                 )
                 %(cases)s
                 %(stops)s
-                SELECT id, limit_reason FROM account
+                SELECT 'stop', id, limit_reason, 0 FROM account
+                 UNION ALL
+                SELECT 'call', user_id, NULL, COUNT(*) FROM activity WHERE user_id IS NOT NULL GROUP BY user_id
                 """,
                 letters=[row[0] for row in due],
                 mails=[mails.get(row[0]) for row in due],
@@ -127,5 +129,14 @@ class CrmCreditDunningRun(models.Model):
         )
         for name in ("crm.credit.dunning.letter", "crm.credit.dunning.item", "crm.credit.case", "mail.activity"):
             self.env[name].invalidate_model(flush=False)
-        if stops:
-            accounts._log_stops(dict(stops))
+        if stops := {account_id: reason for kind, account_id, reason, _count in rows if kind == "stop"}:
+            accounts._log_stops(stops)
+        self._tell_callers({user_id: count for kind, user_id, _reason, count in rows if kind == "call"})
+
+    def _tell_callers(self, counts):
+        """Have the activity counters of those who are to call refreshed, as Odoo does for single activities.
+
+        :param dict counts: number of new calls by id of the user
+        """
+        for user in self.env["res.users"].sudo().browse(counts):
+            user._bus_send("mail.activity/updated", {"activity_created": True, "count_diff": counts[user.id]})

@@ -153,7 +153,9 @@ class TestRecheck(DeliveryMixin, CreditCheckCommon):
 
     def test_daily_look_finds_what_nobody_announced(self):
         order = self._held_order(1500.0)
-        self.company.credit_tolerance = 50.0
+        self.env["crm.credit.recheck"].search([]).unlink()
+        self.env.cr.execute("UPDATE crm_credit_account SET limit_amount = 1500 WHERE id = %s", [self.account.id])
+        self.env.invalidate_all()
         self.env["crm.credit.recheck"]._enqueue_held()
         self._process()
         self.assertEqual(order.state, "sale")
@@ -266,3 +268,63 @@ class TestRoomMade(DeliveryMixin, CreditCheckCommon):
         invoice.button_cancel()
         self.env["crm.credit.recheck"]._process()
         self.assertEqual(again.state, "sale")
+
+
+@tagged("post_install", "-at_install")
+class TestMilderRules(CreditCheckCommon):
+    """Held documents go on at once when the company or a policy becomes milder."""
+
+    def setUp(self):
+        super().setUp()
+        self.account = self.env["crm.credit.account"]._for_customers(self.customer, self.company)
+        self.held = self._held_order(1400.0)
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(self.held.state, "draft")
+
+    def _goes_on(self):
+        self.env["crm.credit.recheck"]._process()
+        return self.held.state == "sale"
+
+    def test_tolerance_of_the_company(self):
+        self.company.credit_tolerance = 39.0
+        self.assertFalse(self._goes_on())
+        self.company.credit_tolerance = 40.0
+        self.assertTrue(self._goes_on())
+
+    def test_event_of_the_company(self):
+        self.company.credit_check_confirm = "off"
+        self.assertEqual((self._goes_on(), self.held.credit_state), (True, False))
+
+    def test_settings_of_the_company(self):
+        self.env["res.config.settings"].create({"credit_check_confirm": "warn"}).execute()
+        self.assertEqual((self._goes_on(), self.held.credit_state), (True, "warned"))
+
+    def test_default_credit_of_the_company(self):
+        self.company.write({"credit_default_mode": "limited", "credit_default_limit": 1000.0})
+        self.account.limit_mode = "default"
+        self.assertFalse(self._goes_on())
+        self.company.credit_default_limit = 1400.0
+        self.assertTrue(self._goes_on())
+
+    def test_policy(self):
+        policy = self.env["crm.credit.policy"].create({"name": "Strict", "company_id": self.company.id})
+        self.account.policy_id = policy
+        self.assertFalse(self._goes_on())
+        policy.write({"own_tolerance": True, "tolerance": 40.0})
+        self.assertTrue(self._goes_on())
+
+    def test_policy_of_the_class(self):
+        policy = self.env["crm.credit.policy"].create(
+            {"name": "Mild", "company_id": self.company.id, "own_tolerance": True, "tolerance": 40.0}
+        )
+        self.account.class_id = self.env["crm.credit.class"].search([("company_id", "=", self.company.id)], limit=1)
+        self.assertFalse(self._goes_on())
+        self.account.class_id.policy_id = policy
+        self.assertTrue(self._goes_on())
+
+    def test_what_does_not_change_or_is_elsewhere_is_not_looked_at(self):
+        Recheck = self.env["crm.credit.recheck"]
+        self.company.write({"credit_tolerance": self.company.credit_tolerance, "credit_release_days": 3})
+        self.env["res.company"].create({"name": "Elsewhere"}).credit_tolerance = 40.0
+        Recheck._write_queue()
+        self.assertFalse(Recheck.search([]))

@@ -47,7 +47,7 @@ class CrmCreditApplication(models.Model):
     def _portal_apply(self, company, values, files=()):
         """Write and submit an application of the portal user's own customer.
 
-        Only kind (increase, of a first limit new, or temporary), requested_amount, date_from, date_to and reason are taken from what the client sent.
+        Only kind (temporary or not), requested_amount, date_from, date_to and reason are taken from what the client sent.
 
         :param company: company that the customer asks for credit, any of the branch tree
         :param dict values: as above; amounts and dates may be texts

@@ -169,6 +169,8 @@ class SaleOrder(models.Model):
                 raise UserError(error)
         verdicts = self.env["crm.credit.check"]._credit_check("confirm", quotations._credit_amounts(), quotations)
         self._credit_record("confirm", verdicts)
+        unchecked = quotations.filtered(lambda order: order not in verdicts and order.sudo().credit_state in ("held", "refused"))
+        unchecked._credit_lift(None)
         return verdicts
 
     def _credit_warned_title(self):

@@ -2,11 +2,14 @@ from . import account_move
 from . import account_partial_reconcile
 from . import crm_credit_account
 from . import crm_credit_bill
+from . import crm_credit_class
 from . import crm_credit_document_mixin
+from . import crm_credit_policy
 from . import crm_credit_recheck
 from . import crm_credit_security
 from . import crm_credit_temporary_limit
 from . import payment_transaction
+from . import res_company
 from . import sale_order
 from . import stock_move
 from . import stock_picking

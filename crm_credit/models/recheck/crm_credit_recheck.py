@@ -39,11 +39,17 @@ class CrmCreditRecheck(models.Model):
         waiting.update((customer_id, company.sudo().root_id.id) for customer_id in customers.ids)
 
     @api.model
-    def _enqueue_held(self):
-        """Have all held documents judged again: time itself makes room, when a temporary limit or a quarrel begins or ends."""
+    def _enqueue_held(self, company=None):
+        """Have all held documents judged again: time itself makes room, when a temporary limit or a quarrel begins or ends.
+
+        :param company: only those of the company and its branches, after its rules have changed
+        """
         for model in self._held_models():
-            for decision in model.search(model._credit_held_domain()).credit_decision_id:
-                self._enqueue(decision.partner_id, decision.company_id)
+            domain = Domain(model._credit_held_domain())
+            if company:
+                domain &= Domain("company_id", "child_of", company.sudo().root_id.id)
+            for owner, decisions in model.search(domain).credit_decision_id.grouped("company_id").items():
+                self._enqueue(decisions.partner_id, owner)
         return True
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .exposure_common import ExposureCommon
@@ -83,6 +84,33 @@ class TestGroupLimit(ExposureCommon):
         )
         self.assertRegex(decision.message, r"group of Dealer One .*600\.00.*1,000\.00.*500\.00.*100\.00")
         self.assertEqual(self._order(self._line(4), partner=self.other).credit_state, "clear")
+
+    def test_branches_share_the_group_of_their_company(self):
+        self.company.write({"credit_check_confirm": "block", "child_ids": [Command.create({"name": "Branch"})]})
+        branch = self.company.child_ids
+        seller = self._user(
+            "branch_seller", "sales_team.group_sale_salesman", company_id=branch.id, company_ids=branch.ids
+        )
+        with self.assertRaisesRegex(ValidationError, "Branch is a branch"):
+            self.env["crm.credit.account"].create({"partner_id": self._customer("New").id, "company_id": branch.id})
+        self.assertEqual(self._order(self._line(6)).credit_state, "clear")
+        orders = [
+            self._order(self._line(number), partner=self.other, confirm=False, company_id=branch.id, user_id=seller.id)
+            for number in (5, 4)
+        ]
+        for order in orders:
+            order.with_user(seller).with_company(branch).action_confirm()
+        self.assertEqual([order.credit_state for order in orders], ["held", "clear"])
+        decision = orders[0].credit_decision_id
+        self.assertEqual((decision.reasons, decision.group_account_id), ("group_limit", self.head))
+        self.assertRow(self.third, branch, group_account_id=self.head.id, group_total=1000.0, group_available=0.0)
+        self.assertRow(self.customer, group_total=1000.0)
+        orders[1]._action_cancel()
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(orders[0].credit_state, "held", "600 + 500")
+        self.head.limit_amount = 1100.0
+        self.env["crm.credit.recheck"]._process()
+        self.assertEqual(orders[0].state, "sale")
 
     def test_batch_adds_up_over_the_group(self):
         self.company.credit_check_confirm = "block"

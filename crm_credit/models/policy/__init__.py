@@ -6,6 +6,7 @@ from . import crm_credit_class_template
 from . import crm_credit_temporary_limit
 from . import crm_credit_security
 from . import crm_credit_bill
+from . import crm_credit_bill_due
 from . import crm_credit_limit_change
 from . import crm_credit_account_class
 from . import crm_credit_account_group

@@ -17,6 +17,7 @@ class CrmCreditAccount(models.Model):
         for company in self.env["res.company"].search([("parent_id", "=", False)]):
             self._log_ended(company)
             self._notify_expiry(company)
+            self.env["crm.credit.bill"]._notify_due(company)
 
     @api.model
     def _log_ended(self, company):

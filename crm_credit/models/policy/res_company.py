@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 
@@ -15,9 +17,15 @@ class ResCompany(models.Model):
     credit_expiry_days = fields.Integer(
         string="Notice of Expiry",
         default=14,
-        help="The credit officer gets an activity this many days before a temporary limit or a security ends.",
+        help="The credit officer gets an activity this many days before a temporary limit or a security ends or a bill"
+        " falls due.",
     )
 
     _credit_expiry_in_range = models.Constraint(
         "CHECK (credit_expiry_days BETWEEN 0 AND 3650)", "The notice of expiry must be between 0 and 3,650 days."
     )
+
+    def _due_days(self):
+        """Today in the company, and the last day of which officers are told today."""
+        today = self._business_today()
+        return today, today + timedelta(days=self.sudo().credit_expiry_days)

@@ -127,10 +127,18 @@ class CrmCreditDunningRun(models.Model):
                 stops=accounts._stop_supply_sql(self.company_id, accounts.env["crm.credit.dunning.level"].browse(levels)),
             )
         )
+        self._tell_sent(rows)
+
+    def _tell_sent(self, rows):
+        """Histories and counters after the statement that marks letters as sent.
+
+        :param rows: ("stop", account, reason, 0) and ("call", user, None, number of calls)
+        """
         for name in ("crm.credit.dunning.letter", "crm.credit.dunning.item", "crm.credit.case", "mail.activity"):
             self.env[name].invalidate_model(flush=False)
-        if stops := {account_id: reason for kind, account_id, reason, _count in rows if kind == "stop"}:
-            accounts._log_stops(stops)
+        stops = {account_id: reason for kind, account_id, reason, _count in rows if kind == "stop"}
+        if stops:
+            self.env["crm.credit.account"]._log_stops(stops)
         self._tell_callers({user_id: count for kind, user_id, _reason, count in rows if kind == "call"})
 
     def _tell_callers(self, counts):

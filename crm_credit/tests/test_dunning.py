@@ -308,3 +308,17 @@ class TestDunning(CollectionCommon):
         run = self.env["crm.credit.dunning.run"].create({"company_id": company.id})
         with self.assertRaisesRegex(UserError, "Young company has no dunning plan"):
             run.action_propose()
+
+    def test_contact_of_another_company_gets_no_letter(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env["res.partner"].create(
+            {
+                "name": "Theirs",
+                "parent_id": self.customer.id,
+                "type": "invoice",
+                "email": "theirs@example.com",
+                "company_id": other.id,
+            }
+        )
+        self._invoice(100.0, due=-15)
+        self.assertEqual(self._letter(self._run(send=False)).recipient_id, self.customer)

@@ -157,12 +157,14 @@ class CrmCreditDunningRun(models.Model):
         )
 
     def _recipient_query(self):
-        """The invoice contact with an e-mail address, else the customer itself."""
+        """The invoice contact with an e-mail address, else the customer itself; none that is kept for another company of ours."""
         return SQL(
             """
             SELECT contact.id FROM res_partner contact
              WHERE contact.commercial_partner_id = letter.partner_id AND contact.active
                AND contact.email_normalized IS NOT NULL AND (contact.type = 'invoice' OR contact.id = letter.partner_id)
+               AND (contact.company_id IS NULL OR contact.company_id IN %s)
              ORDER BY contact.type != 'invoice', contact.id LIMIT 1
-            """
+            """,
+            self._branches_sql(self.company_id),
         )

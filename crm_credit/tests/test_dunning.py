@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -301,6 +301,11 @@ class TestDunning(CollectionCommon):
         company = self.env["res.company"].create({"name": "Young company"})
         self.assertEqual(company.credit_dunning_plan_id.company_id, company)
         self.assertEqual(len(company.credit_dunning_plan_id.level_ids), 3)
+
+    def test_a_company_reminds_by_a_plan_of_its_own(self):
+        company = self.env["res.company"].create({"name": "Young company"})
+        with self.assertRaisesRegex(ValidationError, "choose one of its own"):
+            company.credit_dunning_plan_id = self.plan
 
     def test_a_company_without_levels_is_told(self):
         company = self.env["res.company"].create({"name": "Young company"})

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -7,7 +8,10 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     credit_dunning_plan_id = fields.Many2one(
-        "crm.credit.dunning.plan", string="Default Dunning Plan", help="For customers whose class has no plan of its own."
+        "crm.credit.dunning.plan",
+        string="Default Dunning Plan",
+        domain="[('company_id', 'parent_of', id)]",
+        help="For customers whose class has no plan of its own.",
     )
     credit_dunning_auto = fields.Selection(
         [("off", "By hand"), ("propose", "Propose every night"), ("send", "Send every night")],
@@ -27,6 +31,20 @@ class ResCompany(models.Model):
         "CHECK (credit_promise_grace_days BETWEEN 0 AND 365 AND credit_case_amount >= 0)",
         "Days of grace are 0 to 365, and the smallest amount of a case can't be negative.",
     )
+
+    @api.constrains("credit_dunning_plan_id")
+    def _check_credit_dunning_plan(self):
+        for company in self.sudo():
+            plan = company.credit_dunning_plan_id
+            if plan and plan.company_id != company.root_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s can't remind by %(plan)s, a dunning plan of %(owner)s: choose one of its own.",
+                        company=company.name,
+                        plan=plan.name,
+                        owner=plan.company_id.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -50,6 +50,14 @@ class TestDispute(CollectionCommon):
         with self.assertRaisesRegex(ValidationError, "More than the total"):
             self._dispute(self._invoice(300.0), 300.01)
 
+    def test_a_dispute_stays_with_its_invoice(self):
+        invoice = self._invoice(300.0, due=-15)
+        dispute = self._dispute(invoice)
+        with self.assertRaisesRegex(UserError, "stays with its invoice"):
+            dispute.with_user(self.officer).move_id = self._invoice(300.0, due=-15, partner=self.other)
+        dispute.with_user(self.officer).write({"move_id": invoice.id, "amount": 10.0})
+        self.assertEqual(dispute.amount, 10.0)
+
     def test_accepted_stays_out_until_the_credit_note_is_posted(self):
         invoice = self._invoice(300.0, due=-15)
         dispute = self._dispute(invoice, 100.0)

@@ -127,7 +127,9 @@ class CrmCreditDispute(models.Model):
 
     def write(self, vals):
         self._check_collector()
-        if vals.keys() & {"move_id", "amount", "reason_id", "date"} and any(dispute.state != "open" for dispute in self):
+        if "move_id" in vals and any(dispute.move_id.id != vals["move_id"] for dispute in self):
+            raise UserError(self.env._("A dispute stays with its invoice: open one of the other invoice."))
+        if vals.keys() & {"amount", "reason_id", "date"} and any(dispute.state != "open" for dispute in self):
             raise UserError(self.env._("A dispute that has been decided can't be changed: open a new one."))
         result = super().write(vals)
         if vals.keys() & {"amount", "credit_note_id"}:

@@ -77,6 +77,14 @@ class TestCollectionCase(CollectionCommon):
         self._collect()
         self.assertEqual(self._case().amount, 340.0)
 
+    def test_open_items_are_those_of_the_customer(self):
+        own, contact = self._invoice(300.0, due=-10), self._invoice(40.0, due=5, partner=self.contact)
+        subsidiary = self.env["res.partner"].create({"name": "Subsidiary", "is_company": True, "parent_id": self.customer.id})
+        self._invoice(70.0, due=-10, partner=subsidiary)
+        self._collect()
+        self.assertEqual(self._case().with_user(self.accountant).move_line_ids.move_id, own | contact)
+        self.assertEqual(self._case(subsidiary).move_line_ids.mapped("amount_residual"), [70.0])
+
     def test_contacts_move_the_case_on(self):
         self._invoice(300.0, due=-10)
         self._collect()

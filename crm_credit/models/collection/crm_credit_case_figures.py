@@ -53,7 +53,7 @@ class CrmCreditCase(models.Model):
         for case in self:
             case.move_line_ids = self.env["account.move.line"].search(
                 [
-                    ("partner_id", "child_of", case.partner_id.id),
+                    ("partner_id.commercial_partner_id", "=", case.partner_id.id),
                     ("company_id", "child_of", case.company_id.id),
                     ("account_id.account_type", "=", "asset_receivable"),
                     ("parent_state", "=", "posted"),

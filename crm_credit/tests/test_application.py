@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -7,6 +8,8 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .application_common import ApplicationCommon
+
+REVIEWS = "odoo.addons.crm_credit.models.application.crm_credit_account"
 
 
 @tagged("post_install", "-at_install")
@@ -115,14 +118,21 @@ class TestApplication(ApplicationCommon):
         application.with_user(self.manager).action_approve()
         self.assertEqual(self.account.limit_amount, 5000)
 
+    def _night(self):
+        """The reviews of the night, one account a piece."""
+        with self.enter_registry_test_mode(), patch(f"{REVIEWS}.BATCH", 1):
+            self.env.ref("crm_credit.ir_cron_credit_reviews").method_direct_trigger()
+
     def test_review_of_what_is_due(self):
         other = self._set_limit(self.env["res.partner"].create({"name": "Later", "is_company": True}), 300.0)
-        self.account.review_date, other.review_date = "2026-05-20", "2026-05-21"
-        self.env["crm.credit.account"]._cron_reviews()
+        another = self._set_limit(self.env["res.partner"].create({"name": "Due, too", "is_company": True}), 300.0)
+        self.account.review_date, other.review_date, another.review_date = "2026-05-20", "2026-05-21", "2026-05-19"
+        self._night()
+        self.assertEqual(another.application_ids.stage, "assess")
         review = self.account.application_ids
         self.assertEqual((review.kind, review.stage, review.requested_amount), ("review", "assess", 1000.0))
         self.assertFalse(other.application_ids)
-        self.env["crm.credit.account"]._cron_reviews()
+        self._night()
         self.assertEqual(len(self.account.application_ids), 1)
         review.with_user(self.officer).write({"decided_mode": "limited", "decided_amount": 1000.0})
         review.with_user(self.officer).action_assess()

@@ -3,6 +3,11 @@ from odoo.exceptions import AccessError
 
 from .crm_credit_approval_level import OFFICER
 
+# Applications for the standing credit that are not decided: one at a time.
+OPEN_STANDING = [("approval_state", "=", "submitted"), ("kind", "!=", "temporary")]
+# Reviews of one piece.
+BATCH = 100
+
 
 class CrmCreditAccount(models.Model):
     """Applications and credit file of the account, reviews made of the list of those due, and limits by the matrix."""
@@ -95,9 +100,7 @@ class CrmCreditAccount(models.Model):
         """
         applications = self.env["crm.credit.application"]
         # sudo: an open application counts whoever may see it
-        busy = applications.sudo().search(
-            [("account_id", "in", self.ids), ("approval_state", "=", "submitted"), ("kind", "!=", "temporary")]
-        ).account_id
+        busy = applications.sudo().search([("account_id", "in", self.ids), *OPEN_STANDING]).account_id
         wanted = wanted or {}
         reviews = applications.create(
             [account._prepare_review(reason) | wanted.get(account, {}) for account in self - busy]
@@ -118,7 +121,15 @@ class CrmCreditAccount(models.Model):
 
     @api.model
     def _cron_reviews(self):
-        """Make review applications for the accounts whose review is due."""
+        """Make review applications for the accounts whose review is due, some at a time."""
+        cron = self.env["ir.cron"]
         for company in self.env["res.company"].search([("parent_id", "=", False)]):
-            due = self.search([("company_id", "=", company.id), ("review_date", "<=", company._business_today())])
-            due._make_reviews()
+            domain = [
+                ("company_id", "=", company.id),
+                ("review_date", "<=", company._business_today()),
+                ("application_ids", "not any", OPEN_STANDING),
+            ]
+            while due := self.search(domain, limit=BATCH):
+                due._make_reviews()
+                if not cron._commit_progress(len(due), remaining=self.search_count(domain)):
+                    return

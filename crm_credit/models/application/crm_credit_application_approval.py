@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_grading.tools.arguments import as_text
+
 from .crm_credit_application import FILE_READERS
 from .crm_credit_approval_level import MANAGER
 
@@ -216,7 +218,7 @@ class CrmCreditApplication(models.Model):
                     "application_id": self.id,
                     "user_id": self.env.uid,
                     "principal_id": (rights & self.env.user or rights)[0].id,
-                    "note": note or False,
+                    "note": as_text(self.env, note) or False,
                 }
             ]
         )

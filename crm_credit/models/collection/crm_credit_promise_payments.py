@@ -97,13 +97,13 @@ class CrmCreditPromise(models.Model):
 
     def _plan_call(self, today):
         """An activity on the open case of each customer that broke its word, for whoever took the promise."""
-        cases = self.env["crm.credit.case"].sudo()
+        cases = self.env["crm.credit.case"].sudo().search(
+            [("partner_id", "in", self.partner_id.ids), ("company_id", "in", self.company_id.ids), ("state", "=", "open")]
+        )
+        cases.write({"next_action": "call", "next_date": today})
+        found = {(case.partner_id.id, case.company_id.id): case for case in cases}
         for promise in self:
-            case = cases.search(
-                [("partner_id", "=", promise.partner_id.id), ("company_id", "=", promise.company_id.id), ("state", "=", "open")]
-            )
-            if case:
-                case.write({"next_action": "call", "next_date": today})
+            if case := found.get((promise.partner_id.id, promise.company_id.id)):
                 case.with_context(mail_activity_quick_update=True).activity_schedule(
                     "crm_credit.mail_activity_credit_call",
                     today,

@@ -1,10 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.collection.crm_credit_collection_mixin import COLLECTORS
+from ..models.collection.crm_credit_collection_mixin import COLLECTORS, READERS
 from ..models.statement.crm_credit_statement_source import KINDS
 
-READERS = "crm_credit.group_credit_user,account.group_account_invoice,account.group_account_readonly"
 # Shown and printed in one document; more go by mail or into a workbook.
 MOST_SHOWN = 100
 

@@ -86,15 +86,16 @@ class CrmCreditDelegation(models.Model):
     @api.model
     def _principals(self, user, company):
         """Return the people in whose place a user may decide today."""
-        return self._in_force(company, delegate_id=user.id).user_id
+        return self._in_force(company, "delegate_id", user).user_id
 
     @api.model
     def _delegates(self, users, company):
         """Return the people who may decide today in the place of some others."""
-        return self._in_force(company, user_id=users.ids).delegate_id
+        return self._in_force(company, "user_id", users).delegate_id
 
     @api.model
-    def _in_force(self, company, **who):
+    def _in_force(self, company, name, users):
+        """Return the delegations of today whose field ``name`` is one of some users, whoever asks."""
         today = company._business_today()
         domain = [("company_id", "=", company.root_id.id), ("date_from", "<=", today), ("date_to", ">=", today)]
-        return self.sudo().search(domain + [(name, "in", ids if isinstance(ids, list) else [ids]) for name, ids in who.items()])
+        return self.sudo().search([*domain, (name, "in", users.ids)])

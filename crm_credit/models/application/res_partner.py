@@ -25,13 +25,6 @@ class ResPartner(models.Model):
             "context": {"default_partner_id": self.commercial_partner_id.id, "default_company_id": self.env.company.root_id.id},
         }
 
-    def action_credit_applications(self):
-        """Show the customer's credit applications."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_credit.crm_credit_application_action")
-        customer = self.commercial_partner_id
-        return action | {"domain": [("partner_id", "=", customer.id)], "context": {"default_partner_id": customer.id}}
-
     def _portal_policy(self, standing):
         """What a limit is multiplied by is none of the customer's business."""
         return [entry for entry in super()._portal_policy(standing) if entry["field"] != "credit_limit_factor"]

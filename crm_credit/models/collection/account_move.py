@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-READERS = "crm_credit.group_credit_user,account.group_account_invoice,account.group_account_readonly"
+from .crm_credit_collection_mixin import READERS
 
 
 class AccountMove(models.Model):

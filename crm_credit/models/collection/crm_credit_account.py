@@ -136,5 +136,5 @@ class CrmCreditAccount(models.Model):
             """,
             company=company.root_id.id,
             wanted=SQL("TRUE") if ids is None else SQL("account.partner_id = ANY(%s)", ids),
-            items=source._overdue_query(company, source._today(company), ids),
+            items=source._overdue_query(company, company._business_today(), ids),
         )

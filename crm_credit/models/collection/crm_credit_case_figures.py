@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..account.crm_credit_account import STATUSES
+
 
 class CrmCreditCase(models.Model):
     """Live figures of the customer and what hangs together with the case."""
@@ -9,12 +11,7 @@ class CrmCreditCase(models.Model):
     live_overdue = fields.Monetary(string="Overdue Now", compute="_compute_live", compute_sudo=True)
     live_receivable = fields.Monetary(string="Receivables", compute="_compute_live", compute_sudo=True)
     live_unallocated = fields.Monetary(string="Not Allocated", compute="_compute_live", compute_sudo=True)
-    live_status = fields.Selection(
-        [("normal", "Normal"), ("watch", "Watch"), ("hold", "On hold"), ("blocked", "Blocked")],
-        string="Credit Status",
-        compute="_compute_live",
-        compute_sudo=True,
-    )
+    live_status = fields.Selection(STATUSES, string="Credit Status", compute="_compute_live", compute_sudo=True)
     promise_ids = fields.Many2many("crm.credit.promise", string="Promises", compute="_compute_related")
     dispute_ids = fields.Many2many("crm.credit.dispute", string="Disputes", compute="_compute_related")
     letter_ids = fields.Many2many("crm.credit.dunning.letter", string="Letters", compute="_compute_related")
@@ -41,9 +38,9 @@ class CrmCreditCase(models.Model):
 
     @api.depends("partner_id", "company_id")
     def _compute_related(self):
-        for name in ("crm.credit.promise", "crm.credit.dispute", "crm.credit.dunning.letter"):
-            field = {"promise": "promise_ids", "dispute": "dispute_ids", "letter": "letter_ids"}[name.rsplit(".", 1)[1]]
-            found = self.env[name].search([("partner_id", "in", self.partner_id.ids), ("company_id", "in", self.company_id.ids)])
+        domain = [("partner_id", "in", self.partner_id.ids), ("company_id", "in", self.company_id.ids)]
+        for field in ("promise_ids", "dispute_ids", "letter_ids"):
+            found = self.env[self._fields[field].comodel_name].search(domain)
             groups = found.grouped(lambda record: (record.partner_id, record.company_id))
             for case in self:
                 case[field] = groups.get((case.partner_id, case.company_id), found.browse())

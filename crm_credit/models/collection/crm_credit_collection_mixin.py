@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+# Who sees, and who works with, the records of collection.
+READERS = "crm_credit.group_credit_user,account.group_account_invoice,account.group_account_readonly"
 COLLECTORS = "crm_credit.group_credit_officer,account.group_account_invoice"
 
 

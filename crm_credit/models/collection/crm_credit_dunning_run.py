@@ -84,7 +84,9 @@ class CrmCreditDunningRun(models.Model):
         """:raise UserError: the day or the company of a run that has begun is given"""
         if not FIXED.isdisjoint(vals) and (begun := self.filtered(lambda run: run.state != "draft")):
             raise UserError(
-                self.env._("%(run)s has begun: its day and its company can't be changed, make a new run.", run=begun[0].display_name)
+                self.env._(
+                    "%(run)s has begun: its day and its company can't be changed, make a new run.", run=begun[0].display_name
+                )
             )
         return super().write(vals)
 

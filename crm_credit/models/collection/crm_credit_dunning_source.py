@@ -79,7 +79,3 @@ class CrmCreditDunningSource(models.AbstractModel):
     @api.model
     def _ids_sql(self, ids):
         return SQL("%s::int[]", f"{{{','.join(map(str, ids))}}}")
-
-    @api.model
-    def _today(self, company):
-        return company.root_id._business_today()

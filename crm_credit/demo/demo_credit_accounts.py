@@ -6,6 +6,8 @@ CHECK_OFF = {f"credit_check_{event}": "off" for event in ("confirm", "change", "
 POLICY = {
     "credit_check_confirm": "block",
     "credit_check_change": "block",
+    "credit_check_delivery": "block",
+    "credit_check_invoice": "warn",
     "credit_default_mode": "limited",
     "credit_default_limit": 30000,
     "credit_tolerance": 5,
@@ -17,6 +19,8 @@ POLICY = {
 }
 MONTHS_OF_SALES = {"15": 1.6, "30": 2.2, "60": 3.2, "90": 4.2}
 SMALLEST_LIMIT = 20000
+CLASS_OF_PAYER = {"good": "A", "normal": "B", "late": "C", "poor": "D", "stopped": "E"}
+GROUP_SIZE = 3
 STATUS_REASONS = {
     "watch": "付款经常延迟,订单放行但提示",
     "hold": "欠款逾期,等待付款计划",
@@ -27,28 +31,19 @@ STATUS_REASONS = {
 class CrmDemoCompany(models.AbstractModel):
     _inherit = "crm.demo.company"
 
-    def _demo_users(self):
-        users = super()._demo_users()
-        credit = [
-            {
-                "role": "Credit officer",
-                "login": "creditofficer",
-                "name": "胡晓东",
-                "groups": ["crm_credit.group_credit_officer"],
-            },
-            {
-                "role": "Credit manager",
-                "login": "creditmanager",
-                "name": "林静",
-                "groups": ["crm_credit.group_credit_manager", "sales_team.group_sale_salesman_all_leads"],
-            },
-        ]
-        return users[:-1] + credit + users[-1:]
-
     def _steps(self):
         steps = super()._steps()
         dates = steps.index(self._load_dates)
-        return [*steps[:dates], self._load_credit_accounts, self._load_credit_orders, *steps[dates:]]
+        credit = [
+            self._load_credit_rules,
+            self._load_credit_bills,
+            self._load_credit_accounts,
+            self._load_credit_cover,
+            self._load_credit_orders,
+            self._load_credit_deliveries,
+        ]
+        collection = [self._load_credit_file, self._load_credit_applications, self._load_dunning, self._load_collection]
+        return [*steps[:dates], *credit, *steps[dates:], *collection]
 
     def _load_company(self, world):
         """The check is off while the past is being made."""
@@ -68,9 +63,35 @@ class CrmDemoCompany(models.AbstractModel):
             values = self._prepare_credit_values(world, customer, sales[customer.record])
             if values:
                 accounts = self.env["crm.credit.account"]._for_customers(customer.record, world.company, create=True)
-                accounts.write(dict(values, officer_id=officer.id))
+                accounts.write(dict(values, officer_id=officer.id, **self._prepare_class_values(world, customer, accounts)))
+        self._load_credit_group(world)
         count = self.env["crm.credit.account"].search_count([("company_id", "=", world.company.id)])
         self._progress("%s credit accounts", count)
+
+    def _prepare_class_values(self, world, customer, account):
+        """The class by the habit of paying; reviews are spread over the year, a few of them are due."""
+        code = "A" if customer.kind == "operator" else CLASS_OF_PAYER.get(customer.payer)
+        risk = world.notes["classes"].get(code)
+        if not risk:
+            return {}
+        ago = account.id * 37 % 355
+        return {
+            "class_id": risk.id,
+            "last_review_date": world.day(ago),
+            "review_date": world.day(ago - 30 * risk.review_months) if ago % 9 else world.day(ago % 8),
+        }
+
+    def _load_credit_group(self, world):
+        """A parent and its subsidiaries share the parent's limit."""
+        accounts = self.env["crm.credit.account"]
+        for customer in world.notes["credit"]["group"]:
+            accounts |= accounts._for_customers(customer.record, world.company, create=True)
+        if not accounts:
+            return
+        head, members = accounts[0], accounts[1:]
+        used = sum(float(world.notes["exposure"][account.partner_id.id]["total"]) for account in accounts)
+        head.write({"limit_mode": "limited", "limit_amount": round(used * 1.2 + 20000, -4), "limit_reason": "集团客户,统一授信"})
+        members.write({"limit_mode": "default", "group_account_id": head.id, "limit_reason": "集团成员,使用集团额度"})
 
     def _monthly_sales(self, world):
         """Return the mean sales of a month with tax by customer, in company currency, from the last twelve months."""
@@ -83,12 +104,13 @@ class CrmDemoCompany(models.AbstractModel):
     def _choose_credit_examples(self, world):
         """Return one list of customers for each case that a newcomer should find: those who owe most come first."""
         exposure = world.notes["exposure"]
+        group = self._choose_group(world)
 
         def owing(figure, *payers):
             found = [
                 customer
                 for customer in world.customers[1:]
-                if customer.payer in payers and customer.kind not in ("export", "operator")
+                if customer.payer in payers and customer.kind not in ("export", "operator") and customer not in group
             ]
             found = [customer for customer in found if exposure[customer.record.id][figure] > 0]
             return sorted(found, key=lambda customer: -exposure[customer.record.id][figure])
@@ -104,7 +126,22 @@ class CrmDemoCompany(models.AbstractModel):
             "prepay": slow[3:6],
             "unlimited": [customer for customer in world.customers if customer.kind == "operator"][:3],
             "tight": fair[:4],
+            "group": group,
+            "secured": fair[6:9],
+            "temporary": fair[9:11],
+            "applying": fair[11:20] if len(fair) > 20 else fair[6:15],
         }
+
+    def _choose_group(self, world):
+        """Return a parent and its subsidiaries, the largest customers of one trade; nobody when there are too few."""
+        exposure = world.notes["exposure"]
+        owing = [
+            customer
+            for customer in world.customers[1:]
+            if customer.kind == "4s" and customer.payer in ("good", "normal") and exposure[customer.record.id]["total"] > 0
+        ]
+        owing.sort(key=lambda customer: -exposure[customer.record.id]["total"])
+        return owing[:GROUP_SIZE] if len(owing) >= GROUP_SIZE else []
 
     def _prepare_credit_values(self, world, customer, monthly):
         """Return the credit of a customer, empty when the company's default will do."""

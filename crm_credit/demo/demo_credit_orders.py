@@ -15,6 +15,7 @@ EXAMPLES = [
     ("hold", 0, 3, None, None),
     ("watch", 0, 3, None, None),
     ("prepay", 0, 2, None, None),
+    ("group", 1, 2, None, None),
     ("tight", 1, 2, "release only", "已电话核实货款在途"),
     ("over", 2, 1, None, None),
     ("blocked", 0, 1, None, None),
@@ -58,9 +59,10 @@ class CrmDemoCompany(models.AbstractModel):
         account = self.env["crm.credit.account"]._for_customers(customer.record, world.company)
         value = sum(world.products[code].list_price * quantity for code, quantity in usual.lines)
         factor = 1
-        if account.limit_mode == "limited" and account.status == "normal":
-            # beyond the limit and the tolerance of the settings
-            factor = math.ceil((max(account.available, 0) + 0.1 * account.limit_amount + 15000) / value)
+        if account.effective_mode in ("limited", "group") and account.status == "normal":
+            # beyond the limit and the tolerance
+            limit = account.group_limit or account.effective_limit
+            factor = math.ceil((max(account.available, 0) + 0.1 * limit + 15000) / value)
         # a little more than the last time
         lines = [(code, math.ceil(1.3 * quantity * factor)) for code, quantity in usual.lines]
         moment = datetime.combine(world.day(days), time(3, 15)) + timedelta(minutes=11 * len(customer.name))
@@ -80,14 +82,15 @@ class CrmDemoCompany(models.AbstractModel):
                                WHEN d.event = 'confirm' THEN interval '5 min'
                                ELSE interval '2 hours' END
                      FROM sale_order o, (SELECT min(id) AS id FROM crm_credit_decision) first
-                    WHERE o.id = d.order_id AND o.company_id = %s""",
+                    WHERE o.id = d.order_id AND d.picking_id IS NULL AND o.company_id = %s""",
                 world.company.id,
             )
         )
         self.env.cr.execute(
             SQL(
                 """UPDATE mail_message m SET date = d.date, create_date = d.date
-                     FROM (SELECT order_id, max(date) AS date FROM crm_credit_decision GROUP BY order_id) d
+                     FROM (SELECT order_id, max(date) AS date FROM crm_credit_decision
+                            WHERE picking_id IS NULL GROUP BY order_id) d
                     WHERE m.model = 'sale.order' AND m.res_id = d.order_id"""
             )
         )

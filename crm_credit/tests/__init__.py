@@ -47,6 +47,7 @@ from . import test_portal_credit_rules
 from . import test_query_count
 from . import test_recheck
 from . import test_rekey
+from . import test_role_tours
 from . import test_release
 from . import test_screens
 from . import test_statement

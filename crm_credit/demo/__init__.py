@@ -9,5 +9,6 @@ from . import (
     demo_credit_applications,
     demo_credit_dunning,
     demo_credit_collection,
+    demo_credit_figures,
     demo_credit_dates,
 )

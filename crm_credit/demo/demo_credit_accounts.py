@@ -42,7 +42,13 @@ class CrmDemoCompany(models.AbstractModel):
             self._load_credit_orders,
             self._load_credit_deliveries,
         ]
-        collection = [self._load_credit_file, self._load_credit_applications, self._load_dunning, self._load_collection]
+        collection = [
+            self._load_credit_file,
+            self._load_credit_applications,
+            self._load_dunning,
+            self._load_collection,
+            self._load_credit_figures,
+        ]
         return [*steps[:dates], *credit, *steps[dates:], *collection]
 
     def _load_company(self, world):

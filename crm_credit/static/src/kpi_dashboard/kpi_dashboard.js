@@ -1,0 +1,99 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useDrill } from "@crm_grading/common/drill";
+import { useLoad } from "@crm_grading/common/load";
+import { Panel } from "@crm_grading/common/panel/panel";
+import { changeClass, changeText, money, ratioText } from "./kpi_format";
+import { KpiAgeingPanel } from "./kpi_ageing_panel";
+import { KpiFilters } from "./kpi_filters";
+import { KpiOverduePanel } from "./kpi_overdue_panel";
+import { KpiTrendPanel } from "./kpi_trend_panel";
+
+const BETTER = { overdue: "down", written_off: "down" };
+
+/** Credit of the company month by month: how fast customers pay, who owes what, what may be lost. */
+export class KpiDashboard extends Component {
+    static template = "crm_credit.KpiDashboard";
+    static components = { KpiAgeingPanel, KpiFilters, KpiOverduePanel, KpiTrendPanel, Layout, Panel };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.drill = useDrill();
+        this.display = { controlPanel: {} };
+        this.state = useState({ filters: {}, ratio: "dso" });
+        this.load = useLoad(() => this.orm.call("crm.credit.kpi", "dashboard_data", [this.asked()]));
+    }
+
+    /** The filters that are set, for the server. */
+    asked() {
+        return Object.fromEntries(Object.entries(this.state.filters).filter(([, value]) => value !== undefined));
+    }
+
+    get data() {
+        return this.load.data;
+    }
+
+    get subtitle() {
+        const day = this.data.figures_on && formatDate(deserializeDate(this.data.figures_on));
+        return day ? _t("%(company)s, figures of %(day)s", { company: this.data.company, day }) : this.data.company;
+    }
+
+    get ratio() {
+        return this.data.ratios.find(({ key }) => key === this.state.ratio) || this.data.ratios[0];
+    }
+
+    get ratios() {
+        return this.data.ratios.map((ratio) => ({
+            ...ratio,
+            text: ratioText(ratio.current, ratio.unit),
+            changeText: changeText(ratio.change, (value) => ratioText(value, ratio.unit)),
+            changeClass: changeClass(ratio.change, ratio.better),
+        }));
+    }
+
+    get amounts() {
+        const amounts = [...this.data.amounts, { key: "provision", label: _t("Provision"), ...this.data.provision }];
+        return amounts.map((figure) => ({
+            ...figure,
+            text: this.money(figure.key === "provision" ? figure.amount : figure.current),
+            changeText: changeText(figure.change, (value) => this.money(value)),
+            changeClass: changeClass(figure.change, figure.key === "provision" ? "down" : BETTER[figure.key]),
+        }));
+    }
+
+    money(value) {
+        return money(value, this.data.currency_id);
+    }
+
+    change(filters) {
+        Object.assign(this.state.filters, filters);
+        return this.load.reload();
+    }
+
+    showRatio(key) {
+        this.state.ratio = key;
+    }
+
+    /** Open the rows that the figures are made of. */
+    open(title, domain) {
+        return this.drill("crm.credit.kpi", title, domain);
+    }
+
+    openAmount(figure) {
+        return figure.key === "provision"
+            ? this.openProvision(figure.label, [])
+            : this.open(figure.label, this.data.domain);
+    }
+
+    openProvision(title, domain) {
+        return this.drill("crm.credit.provision", title, [...this.data.provision_domain, ...domain]);
+    }
+}
+
+registry.category("actions").add("crm_credit_kpi_dashboard", KpiDashboard);

@@ -82,6 +82,7 @@
         "views/crm_credit_collection_menus.xml",
         "views/crm_credit_kpi_menus.xml",
         "views/crm_credit_statement_menus.xml",
+        "views/crm_credit_kpi_dashboard_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_credit/static/src/**/*"],

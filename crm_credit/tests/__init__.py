@@ -14,6 +14,7 @@ from . import test_core_limit
 from . import test_credit_file
 from . import test_credit_score
 from . import test_customer_release
+from . import test_dashboard_tours
 from . import test_default_credit
 from . import test_delivery
 from . import test_demo

@@ -18,13 +18,13 @@ tours.add("credit_dunning_run", {
 tours.add("credit_promise", {
     steps: () => [
         { trigger: ".o_data_row:contains(Dealer One) td[name=partner_id]", run: "click" },
-        { trigger: "button[name=action_log_contact]", run: "click" },
+        { trigger: ".o_form_statusbar button[name=action_log_contact]", run: "click" },
         { trigger: ".modal .o_field_widget[name=result] input", run: "click" },
         { trigger: ".o_select_menu_item:contains(Promised to pay)", run: "click" },
         { trigger: ".modal .o_field_widget[name=note] textarea", run: "edit Next week" },
         { trigger: ".modal footer .o_form_button_save", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_field_widget[name=last_result]:contains(Promised to pay)" },
-        { trigger: "button[name=action_promise]", run: "click" },
+        { trigger: ".o_form_statusbar button[name=action_promise]", run: "click" },
         { trigger: ".modal .o_field_widget[name=amount] input", run: "edit 300" },
         { trigger: ".modal .o_field_widget[name=date_due] input", run: "click" },
         { trigger: ".o_date_picker .o_date_item_cell.o_today", run: "click" },

@@ -19,8 +19,10 @@ POLICY = {
 }
 MONTHS_OF_SALES = {"15": 1.6, "30": 2.2, "60": 3.2, "90": 4.2}
 SMALLEST_LIMIT = 20000
+APPLICANTS = 9
 CLASS_OF_PAYER = {"good": "A", "normal": "B", "late": "C", "poor": "D", "stopped": "E"}
 GROUP_SIZE = 3
+LIMITS_SINCE = 420
 STATUS_REASONS = {
     "watch": "付款经常延迟,订单放行但提示",
     "hold": "欠款逾期,等待付款计划",
@@ -59,7 +61,7 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _load_credit_accounts(self, world):
         """Give the customers with terms of payment a limit that fits their sales; the rest stays on the default."""
-        officer = world.users["creditofficer"]
+        officer, director = world.users["creditofficer"], world.users["creditdirector"]
         world.company.write(dict(POLICY, credit_officer_id=officer.id))
         sales = self._monthly_sales(world)
         partners = self.env["res.partner"].union(*(customer.record for customer in world.customers))
@@ -69,8 +71,12 @@ class CrmDemoCompany(models.AbstractModel):
             values = self._prepare_credit_values(world, customer, sales[customer.record])
             if values:
                 accounts = self.env["crm.credit.account"]._for_customers(customer.record, world.company, create=True)
-                accounts.write(dict(values, officer_id=officer.id, **self._prepare_class_values(world, customer, accounts)))
+                values |= self._prepare_class_values(world, customer, accounts)
+                accounts.with_user(director).write(dict(values, officer_id=officer.id))
         self._load_credit_group(world)
+        # the limits have been there for as long as the figures go back
+        changes = self.env["crm.credit.limit.change"].search([("company_id", "=", world.company.id)])
+        self._shift_back(changes, LIMITS_SINCE, "date")
         count = self.env["crm.credit.account"].search_count([("company_id", "=", world.company.id)])
         self._progress("%s credit accounts", count)
 
@@ -94,6 +100,7 @@ class CrmDemoCompany(models.AbstractModel):
             accounts |= accounts._for_customers(customer.record, world.company, create=True)
         if not accounts:
             return
+        accounts = accounts.with_user(world.users["creditdirector"])
         head, members = accounts[0], accounts[1:]
         used = sum(float(world.notes["exposure"][account.partner_id.id]["total"]) for account in accounts)
         head.write({"limit_mode": "limited", "limit_amount": round(used * 1.2 + 20000, -4), "limit_reason": "集团客户,统一授信"})
@@ -135,8 +142,20 @@ class CrmDemoCompany(models.AbstractModel):
             "group": group,
             "secured": fair[6:9],
             "temporary": fair[9:11],
-            "applying": fair[11:20] if len(fair) > 20 else fair[6:15],
+            "applying": self._choose_applicants(world, [*fair[:11], *slow, *group]),
         }
+
+    def _choose_applicants(self, world, taken):
+        """Return customers that buy much, pay by terms, and are no example of anything else."""
+        found = [
+            customer
+            for customer in world.customers[1:]
+            if customer.payer in ("good", "normal", "late")
+            and customer.kind not in ("export", "operator")
+            and not customer.last_day
+            and customer not in taken
+        ]
+        return sorted(found, key=lambda customer: -customer.order_size * customer.weight)[:APPLICANTS]
 
     def _choose_group(self, world):
         """Return a parent and its subsidiaries, the largest customers of one trade; nobody when there are too few."""

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import models
 
+from .demo_credit_rules import FIRST_LEVEL
+
 # kind, factor on the present limit, how far it went, days ago, why, what the officer wrote
 APPLICATIONS = [
     ("increase", 1.3, "approved", 41, "客户新开两家门店,月采购量增长三成", "近一年按时付款,财务状况良好,建议批准"),
@@ -44,13 +46,19 @@ class CrmDemoCompany(models.AbstractModel):
             "partner_id": customer.record.id,
             "company_id": world.company.id,
             "requested_mode": "limited",
-            "requested_amount": max(round(present * factor, -4), LEAST if kind != "decrease" else 10000),
+            "requested_amount": self._amount_applied_for(kind, present, factor),
             "reason": reason,
         }
         if kind == "temporary":
             values |= {"date_from": world.day(10), "date_to": world.today + timedelta(days=35)}
         salesperson = customer.record.user_id
         return self.env["crm.credit.application"].with_user(salesperson).with_context(lang="zh_CN").create(values)
+
+    def _amount_applied_for(self, kind, present, factor):
+        """Return the amount of an application; a large one needs two approvals."""
+        if kind == "decrease":
+            return round(present * factor, -3)
+        return max(round(present * factor, -4), LEAST if factor < 4 else 1.6 * FIRST_LEVEL)
 
     def _decide_application(self, world, application, fate, note):
         """Take the application as far as its fate tells."""
@@ -64,7 +72,8 @@ class CrmDemoCompany(models.AbstractModel):
         if fate == "scored":
             return
         values = {"assessment_note": note}
-        if officer.decided_amount < LEAST / 5 or fate == "half":
+        if application.kind != "temporary" and fate != "refused":
+            # the officer knows more than the formula
             values |= {"decided_mode": "limited", "decided_amount": officer.requested_amount}
         officer.write(values)
         officer.action_assess()

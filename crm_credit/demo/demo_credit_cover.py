@@ -78,7 +78,7 @@ class CrmDemoCompany(models.AbstractModel):
         limits = self.env["crm.credit.temporary.limit"].with_user(world.users["creditdirector"])
         for position, share, ago, until, reason in TEMPORARY:
             for account in self._accounts_of(world, "temporary", position).filtered("limit_amount"):
-                limits.create(
+                limit = limits.create(
                     {
                         "account_id": account.id,
                         "amount": round(account.limit_amount * share, -3),
@@ -87,6 +87,8 @@ class CrmDemoCompany(models.AbstractModel):
                         "reason": reason,
                     }
                 )
+                changes = self.env["crm.credit.limit.change"].search([("temporary_limit_id", "=", limit.id)])
+                self._shift_back(changes, max(ago, 1), "date")
 
     def _accounts_of(self, world, case, position):
         """Return the credit account of one of the examples; empty when a small world has none."""

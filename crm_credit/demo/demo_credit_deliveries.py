@@ -1,7 +1,12 @@
 from odoo import models
 from odoo.fields import Command
 
-HELD = 3
+# the largest deliveries that wait: what became of the customer, and its new limit as a share of what it owes
+FALLEN_BEHIND = [
+    ({"status": "hold", "limit_reason": "客户账户被法院冻结,等待核实"}, None),
+    ({"limit_reason": "经营状况恶化,额度下调"}, 0.4),
+    ({"limit_reason": "年度评审,额度下调"}, 0.5),
+]
 RELEASE_REASON = "客户已付逾期款的一半,余款周五到账"
 
 
@@ -12,25 +17,33 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _load_credit_deliveries(self, world):
         """Validate deliveries as the warehouse does: those are held whose customers fell behind after they ordered."""
-        pickings = self.env["stock.picking"]
-        for order in world.orders:
-            if order.fate == "done" and not order.delivered:
-                pickings |= order.record.picking_ids.filtered(lambda picking: picking.state in ("assigned", "confirmed"))
-        verdicts = pickings._credit_judge_deliveries()
-        held = pickings.filtered(lambda picking: picking in verdicts and verdicts[picking].held)[:HELD]
-        if not held and pickings:
-            held = self._stop_delivery(world, pickings[0])
-        for picking in held:
-            picking.with_user(world.users["stock"]).with_context(lang="zh_CN").button_validate()
-        self._release_delivery(world, held[1:2])
+        pickings, held = self._waiting_deliveries(world), self.env["stock.picking"]
+        for picking, (values, share) in zip(pickings, FALLEN_BEHIND, strict=False):
+            self._let_customer_fall_behind(world, picking, values, share)
+            if picking._credit_judge_deliveries()[picking].held:
+                picking.with_user(world.users["stock"]).with_context(lang="zh_CN").button_validate()
+                held |= picking
+        self._release_delivery(world, held[-1:])
         self._load_held_invoice(world)
         self._progress("%s deliveries held", len(held))
 
-    def _stop_delivery(self, world, picking):
-        """In a small world nobody is behind: then one customer is put on hold."""
+    def _waiting_deliveries(self, world):
+        """Return the largest deliveries of orders that are still in the warehouse, one a customer, of no other example."""
+        taken = [customer for customers in world.notes["credit"].values() for customer in customers]
+        waiting = {}
+        for order in sorted(world.orders, key=lambda order: -order.record.amount_total):
+            if order.fate == "done" and not order.delivered and order.customer not in taken:
+                ready = order.record.picking_ids.filtered(lambda picking: picking.state in ("assigned", "confirmed"))
+                if ready:
+                    waiting.setdefault(order.customer.record, ready[0])
+        return list(waiting.values())
+
+    def _let_customer_fall_behind(self, world, picking, values, share):
+        """What has happened to the customer since it ordered: on hold, or a limit of a share of what it owes."""
         accounts = self.env["crm.credit.account"]._for_customers(picking._credit_partner(), world.company, create=True)
-        accounts.write({"status": "hold", "limit_reason": "客户账户被法院冻结,等待核实"})
-        return picking
+        if share:
+            values = values | {"limit_mode": "limited", "limit_amount": round(share * accounts.exposure, -3)}
+        accounts.with_user(world.users["creditdirector"]).write(values)
 
     def _release_delivery(self, world, pickings):
         blocked = pickings.filtered(lambda picking: not self._may_release(world, picking))

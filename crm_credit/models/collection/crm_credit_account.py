@@ -18,6 +18,16 @@ class CrmCreditAccount(models.Model):
     )
     dunning_former_status = fields.Char(readonly=True, copy=False)
 
+    def action_view_cases(self):
+        """Collection cases of the customer, the open one if there is one."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_credit.crm_credit_case_action")
+        domain = [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)]
+        case = self.env["crm.credit.case"].search([*domain, ("state", "=", "open")], limit=1)
+        if case:
+            return action | {"res_id": case.id, "views": [(False, "form")]}
+        return action | {"domain": domain, "context": {}}
+
     @api.model_create_multi
     def create(self, vals_list):
         own = ("dunning_level_id", "dunning_former_status")

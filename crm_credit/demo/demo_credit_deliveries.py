@@ -28,14 +28,17 @@ class CrmDemoCompany(models.AbstractModel):
         self._progress("%s deliveries held", len(held))
 
     def _waiting_deliveries(self, world):
-        """Return the largest deliveries of orders that are still in the warehouse, one a customer, of no other example."""
+        """Return deliveries of orders that are still in the warehouse, one a customer.
+
+        The largest come first; in a small world customers may be those of another example.
+        """
         taken = [customer for customers in world.notes["credit"].values() for customer in customers]
+        orders = [order for order in world.orders if order.fate == "done" and not order.delivered]
         waiting = {}
-        for order in sorted(world.orders, key=lambda order: -order.record.amount_total):
-            if order.fate == "done" and not order.delivered and order.customer not in taken:
-                ready = order.record.picking_ids.filtered(lambda picking: picking.state in ("assigned", "confirmed"))
-                if ready:
-                    waiting.setdefault(order.customer.record, ready[0])
+        for order in sorted(orders, key=lambda order: (order.customer in taken, -order.record.amount_total)):
+            ready = order.record.picking_ids.filtered(lambda picking: picking.state in ("assigned", "confirmed"))
+            if ready:
+                waiting.setdefault(order.customer.record, ready[0])
         return list(waiting.values())
 
     def _let_customer_fall_behind(self, world, picking, values, share):

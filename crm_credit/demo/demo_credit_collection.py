@@ -14,7 +14,11 @@ CONTACTS = [
     ("message", "message", 4, "微信留言,等待回复", "call", 0),
     ("wrong_number", "phone", 3, "号码已停用,向业务员索取新联系方式", "write", 2),
 ]
-DISPUTES = [("quantity", "到货数量少两箱", None), ("quality", "部分产品外观划伤", "accept"), ("price", "未按协议价开票", "reject")]
+DISPUTES = [
+    ("quantity", "到货数量少两箱", None),
+    ("quality", "部分产品外观划伤", "accept"),
+    ("price", "未按协议价开票", "reject"),
+]
 
 
 class CrmDemoCompany(models.AbstractModel):

@@ -11,7 +11,10 @@ BILLS = [
     ("bank", 12, None),
     ("commercial", 0, None),
 ]
-ACCEPTORS = {"bank": ("中国工商银行上海分行", "招商银行苏州分行", "宁波银行"), "commercial": ("华星电子集团财务公司", "远洋汽贸集团")}
+ACCEPTORS = {
+    "bank": ("中国工商银行上海分行", "招商银行苏州分行", "宁波银行"),
+    "commercial": ("华星电子集团财务公司", "远洋汽贸集团"),
+}
 YOUNGEST_BOOKED_AS_ENTRY = 119
 # position among the secured customers, kind, share of the limit, coverage, days ago from, days until the end, whether accepted
 SECURITIES = [
@@ -20,7 +23,12 @@ SECURITIES = [
     (2, "insurance", 0.8, 90, 30, 11, True),
     (0, "mortgage", 1.0, 60, 0, 700, False),
 ]
-REFERENCES = {"guarantee": "保证合同 BZ-{0}", "deposit": "保证金收据 {0}", "insurance": "信用保险保单 {0}", "mortgage": "房产抵押 {0}"}
+REFERENCES = {
+    "guarantee": "保证合同 BZ-{0}",
+    "deposit": "保证金收据 {0}",
+    "insurance": "信用保险保单 {0}",
+    "mortgage": "房产抵押 {0}",
+}
 # position, share of the limit, days ago from, days until the end, reason
 TEMPORARY = [
     (0, 0.3, 20, 9, "双十一备货,临时增加额度"),

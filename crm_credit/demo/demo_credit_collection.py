@@ -61,16 +61,20 @@ class CrmDemoCompany(models.AbstractModel):
     def _promise(self, world, partner, amount, day, due, invoice=None):
         """Note a promise as of an earlier day."""
         officer = world.users["creditofficer"]
-        promise = self.env["crm.credit.promise"].with_user(officer).create(
-            {
-                "partner_id": partner.id,
-                "company_id": world.company.id,
-                "amount": amount,
-                "date": day,
-                "date_due": due,
-                "invoice_ids": [Command.set(invoice.ids)] if invoice and amount <= self._invoiced(invoice) else False,
-                "note": "电话承诺",
-            }
+        promise = (
+            self.env["crm.credit.promise"]
+            .with_user(officer)
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": world.company.id,
+                    "amount": amount,
+                    "date": day,
+                    "date_due": due,
+                    "invoice_ids": [Command.set(invoice.ids)] if invoice and amount <= self._invoiced(invoice) else False,
+                    "note": "电话承诺",
+                }
+            )
         )
         self._shift_back(promise, (world.today - day).days)
         if promise.state != "open":
@@ -84,14 +88,18 @@ class CrmDemoCompany(models.AbstractModel):
         officer = world.users["creditofficer"]
         for case, (reason, note, verb) in zip(cases, DISPUTES, strict=False):
             item = case.move_line_ids.filtered(lambda line: line.amount_residual > 0)[:1]
-            dispute = self.env["crm.credit.dispute"].with_user(officer).create(
-                {
-                    "move_id": item.move_id.id,
-                    "amount": round(item.amount_residual * 0.3, 2),
-                    "reason_id": self.env.ref(f"crm_credit.dispute_reason_{reason}").id,
-                    "date": world.day(9),
-                    "note": note,
-                }
+            dispute = (
+                self.env["crm.credit.dispute"]
+                .with_user(officer)
+                .create(
+                    {
+                        "move_id": item.move_id.id,
+                        "amount": round(item.amount_residual * 0.3, 2),
+                        "reason_id": self.env.ref(f"crm_credit.dispute_reason_{reason}").id,
+                        "date": world.day(9),
+                        "note": note,
+                    }
+                )
             )
             if verb:
                 getattr(dispute, f"action_{verb}")()

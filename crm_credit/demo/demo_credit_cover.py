@@ -107,17 +107,21 @@ class CrmDemoCompany(models.AbstractModel):
     def _load_security(self, world, account, kind, share, coverage, ago, until, accepted):
         """An officer enters a security, a manager accepts it."""
         guarantor = world.notes["credit"]["unlimited"][:1]
-        security = self.env["crm.credit.security"].with_user(world.users["creditofficer"]).create(
-            {
-                "account_id": account.id,
-                "kind": kind,
-                "reference": REFERENCES[kind].format(f"{world.day(ago):%Y%m}-{account.id:03d}"),
-                "guarantor_id": guarantor[0].record.id if guarantor and kind == "guarantee" else False,
-                "amount": max(round(account.limit_amount * share, -3), 10000),
-                "coverage": coverage,
-                "date_from": world.day(ago),
-                "date_to": world.day(-until) if until else False,
-            }
+        security = (
+            self.env["crm.credit.security"]
+            .with_user(world.users["creditofficer"])
+            .create(
+                {
+                    "account_id": account.id,
+                    "kind": kind,
+                    "reference": REFERENCES[kind].format(f"{world.day(ago):%Y%m}-{account.id:03d}"),
+                    "guarantor_id": guarantor[0].record.id if guarantor and kind == "guarantee" else False,
+                    "amount": max(round(account.limit_amount * share, -3), 10000),
+                    "coverage": coverage,
+                    "date_from": world.day(ago),
+                    "date_to": world.day(-until) if until else False,
+                }
+            )
         )
         if accepted:
             security.with_user(world.users["creditmanager"]).action_accept()

@@ -18,9 +18,7 @@ class CrmDemoCompany(models.AbstractModel):
         names = ("create_date", *columns)
         moved = SQL(", ").join(SQL("%(name)s = %(name)s - %(days)s * interval '1 day'", name=SQL.identifier(name), days=days)
                                for name in names)  # fmt: skip
-        self.env.cr.execute(
-            SQL("UPDATE %s SET %s WHERE id = ANY(%s)", SQL.identifier(records._table), moved, list(records.ids))
-        )
+        self.env.cr.execute(SQL("UPDATE %s SET %s WHERE id = ANY(%s)", SQL.identifier(records._table), moved, list(records.ids)))
         self.env.cr.execute(
             SQL(
                 """UPDATE mail_message SET date = date - %(days)s * interval '1 day',

@@ -43,6 +43,7 @@ class CrmDemoCompany(models.AbstractModel):
             self._load_credit_cover,
             self._load_credit_orders,
             self._load_credit_deliveries,
+            self._load_approval_matrix,
         ]
         collection = [
             self._load_credit_file,

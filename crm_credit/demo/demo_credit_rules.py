@@ -40,10 +40,9 @@ class CrmDemoCompany(models.AbstractModel):
     _inherit = "crm.demo.company"
 
     def _load_credit_rules(self, world):
-        """Set up classes, policies, dunning and the approval matrix."""
+        """Set up classes, policies and dunning."""
         self._load_dunning_plans(world)
         self._load_credit_classes(world)
-        self._load_approval_matrix(world)
 
     def _load_dunning_plans(self, world):
         """Give the plan that is shipped Chinese letters, and make a copy that reminds sooner."""
@@ -76,7 +75,10 @@ class CrmDemoCompany(models.AbstractModel):
         world.notes["classes"] = {risk.code: risk for risk in classes}
 
     def _load_approval_matrix(self, world):
-        """One approval for smaller limits, two for larger ones; the director is away this week."""
+        """One approval for smaller limits, two for larger ones; the director is away this week.
+
+        It came after the first limits, which the director set alone.
+        """
         manager, director = world.users["creditmanager"], world.users["creditdirector"]
         common = {"company_id": world.company.id}
         self.env["crm.credit.approval.level"].create(

@@ -33,7 +33,7 @@ class CrmDemoCompany(models.AbstractModel):
         The largest come first; in a small world customers may be those of another example.
         """
         taken = [customer for customers in world.notes["credit"].values() for customer in customers]
-        orders = [order for order in world.orders if order.fate == "done" and not order.delivered]
+        orders = [order for order in world.orders if order.fate == "partial" or (order.fate == "done" and not order.delivered)]
         waiting = {}
         for order in sorted(orders, key=lambda order: (order.customer in taken, -order.record.amount_total)):
             ready = order.record.picking_ids.filtered(lambda picking: picking.state in ("assigned", "confirmed"))

@@ -68,7 +68,11 @@ class TestDemoCredit(TransactionCase):
         self.assertTrue(states & {"broken", "partial"})
 
     def test_goods_are_held(self):
-        self.assertTrue(self._found("stock.picking", ("credit_state", "in", ("held", "released"))))
+        """Some of the deliveries that still wait; in so small a world there may be none."""
+        past = [order.record for order in self.world.orders if order.fate != "credit"]
+        waiting = self.env["sale.order"].union(*past).picking_ids.filtered(lambda picking: picking.state == "assigned")
+        held = self._found("stock.picking", ("credit_state", "in", ("held", "released")))
+        self.assertLessEqual(bool(waiting), bool(held))
 
     def test_bills_have_gone_their_ways(self):
         self.assertIn("received", self._found("crm.credit.bill").mapped("state"))

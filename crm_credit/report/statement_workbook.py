@@ -31,12 +31,23 @@ class StatementWorkbook:
             book.close()
 
     def _write_entries(self, sheet):
-        _ = self.env._
         titles = [
-            _("Customer"), _("Date"), _("Document"), _("Type"), _("Reference"), _("Due date"), _("Days overdue"),
-            _("Amount"), _("Open"), _("Balance"), _("Currency"), _("Original amount"), _("Original currency"),
-            _("Disputed"), _("Payment promised"),
-        ]  # fmt: skip
+            self.env._("Customer"),
+            self.env._("Date"),
+            self.env._("Document"),
+            self.env._("Type"),
+            self.env._("Reference"),
+            self.env._("Due date"),
+            self.env._("Days overdue"),
+            self.env._("Amount"),
+            self.env._("Open"),
+            self.env._("Balance"),
+            self.env._("Currency"),
+            self.env._("Original amount"),
+            self.env._("Original currency"),
+            self.env._("Disputed"),
+            self.env._("Payment promised"),
+        ]
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, len(titles) - 1, 14)
         sheet.freeze_panes(1, 1)
@@ -78,8 +89,8 @@ class StatementWorkbook:
         labels = self.source._bucket_labels()
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, len(labels) + 3, 14)
-        _ = self.env._
-        titles = [_("Customer"), _("Balance"), *labels.values(), _("Overdue"), _("Disputed"), _("Currency")]
+        last = [self.env._("Overdue"), self.env._("Disputed"), self.env._("Currency")]
+        titles = [self.env._("Customer"), self.env._("Balance"), *labels.values(), *last]
         self._write_line(sheet, 0, titles, self.heading)
         for line, statement in enumerate(self.statements, 1):
             figures = [statement["closing"], *(statement["ageing"][name] for name in labels)]

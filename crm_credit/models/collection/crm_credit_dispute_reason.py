@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmCreditDisputeReason(models.Model):
@@ -13,3 +13,8 @@ class CrmCreditDisputeReason(models.Model):
     active = fields.Boolean(default=True)
 
     _name_uniq = models.UniqueIndex("(name)", "There is a reason of this name already.")
+
+    @api.model
+    def _portal_choices(self):
+        """The reasons that customers choose from."""
+        return self.search([("active", "=", True)])

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import formatLang
 
-
 # What was promised: fixed once it is decided.
 TERMS = {"partner_id", "company_id", "amount", "date", "date_due", "grace_days", "invoice_ids"}
 

@@ -33,7 +33,7 @@ class CrmCreditReviewProposal(models.Model):
         index=True,
     )
     present_class_id = fields.Many2one("crm.credit.class", string="Class Now", readonly=True, ondelete="set null")
-    proposed_class_id = fields.Many2one("crm.credit.class", string="Proposed Class", readonly=True, ondelete="set null")
+    proposed_class_id = fields.Many2one("crm.credit.class", readonly=True, ondelete="set null")
     present_mode = fields.Selection(MODES, string="Credit Now", readonly=True)
     present_amount = fields.Monetary(string="Limit Now", readonly=True)
     proposed_amount = fields.Monetary(string="Proposed Limit", readonly=True)

@@ -29,7 +29,7 @@ class CrmCreditApplication(models.Model):
     @api.model
     def _portal_check_files(self, files):
         """Besides size and number: documents and pictures only, whose content is what their name says."""
-        super()._portal_check_files(files)
+        result = super()._portal_check_files(files)
         for name, content in files:
             ending = name.rpartition(".")[2].lower()
             if not content or guess_mimetype(content, default="") not in TYPES.get(ending, ()):
@@ -38,6 +38,7 @@ class CrmCreditApplication(models.Model):
                         "%(file)s can't be taken: please send one of %(types)s.", file=name, types=", ".join(sorted(TYPES))
                     )
                 )
+        return result
 
     @api.model
     def _portal_own(self, company):

@@ -61,7 +61,7 @@ class CrmCreditPortal(models.AbstractModel):
             "disputes": self._disputes(customer, company),
             "promises": self._promises(customer, company),
             "applications": self.env["crm.credit.application"]._portal_own(company),
-            "reasons": self.env["crm.credit.dispute.reason"].sudo().search([]),
+            "reasons": self.env["crm.credit.dispute.reason"].sudo()._portal_choices(),
             "may": {name: company[f"credit_portal_{name}"] for name in ("apply", "dispute", "promise")},
             "today": company._business_today(),
             "latest": company._business_today() + timedelta(days=company.credit_portal_promise_days),

@@ -23,7 +23,7 @@ class CrmCreditPortal(models.AbstractModel):
         customer, company = self._own_customer(), self._company()
         self._refuse_unless(company.credit_portal_dispute)
         move = self._own_invoices(customer, company, [values.get("move_id")])
-        reason = self._chosen(self.env["crm.credit.dispute.reason"].sudo().search([]), [values.get("reason_id")])
+        reason = self._chosen(self.env["crm.credit.dispute.reason"].sudo()._portal_choices(), [values.get("reason_id")])
         note = (values.get("note") or "").strip()
         if not reason or not note:
             raise UserError(self.env._("Please tell us what is wrong with the invoice."))

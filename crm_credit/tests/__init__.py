@@ -31,6 +31,7 @@ from . import test_forgery
 from . import test_group_limit
 from . import test_hostile_delivery
 from . import test_hostile_grants
+from . import test_hostile_invoice
 from . import test_hostile_release
 from . import test_kpi
 from . import test_backtest

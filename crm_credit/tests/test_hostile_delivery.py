@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -74,3 +74,13 @@ class TestHostileDelivery(DeliveryMixin, CreditCheckCommon):
         product = self.env["product.product"].create({"name": "Chest", "type": "consu", "is_storable": True, "list_price": 100.0})
         self.env["stock.quant"]._update_available_quantity(product, self.warehouse.lot_stock_id, 10)
         return product
+
+    def test_quantities_delivered_are_those_of_the_transfers(self):
+        self._set_limit(self.customer, 100000.0, status="normal")
+        self.picking.button_validate()
+        line = self.picking.sale_id.order_line
+        self.assertEqual(line.qty_delivered, 10.0)
+        seller = self._user("hostile_seller", "sales_team.group_sale_salesman_all_leads")
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            line.with_user(seller).qty_delivered = 0.0
+        self.assertEqual(line.qty_delivered, 10.0)

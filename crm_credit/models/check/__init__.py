@@ -9,6 +9,7 @@ from . import crm_credit_document_mixin
 from . import crm_credit_document_mixin_notice
 from . import crm_credit_document_mixin_release
 from . import account_move
+from . import account_move_line
 from . import account_move_credit_check
 from . import crm_credit_account
 from . import payment_transaction

@@ -21,6 +21,7 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         self._credit_refuse_computed(vals)
+        self._credit_refuse_delivered(vals)
         if CREDIT_FIELDS.isdisjoint(vals):
             return super().write(vals)
         orders = self.order_id | self.order_id.browse(vals.get("order_id", ()))
@@ -36,3 +37,15 @@ class SaleOrderLine(models.Model):
     def _credit_refuse_computed(self, vals):
         if not COMPUTED_FIELDS.isdisjoint(vals):
             raise AccessError(self.env._("The totals of an order line follow from its price: they cannot be written."))
+
+    def _credit_refuse_delivered(self, vals):
+        """Refuse quantities delivered of goods: transfers tell them, and the delivery check reads them."""
+        if "qty_delivered" not in vals or self.env.su:
+            return
+        if moved := self.filtered(lambda line: line.qty_delivered_method == "stock_move"):
+            raise AccessError(
+                self.env._(
+                    "The quantity delivered of %(product)s follows from its transfers: it cannot be written.",
+                    product=moved[0].product_id.display_name,
+                )
+            )

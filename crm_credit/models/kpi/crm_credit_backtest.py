@@ -40,7 +40,7 @@ class CrmCreditBacktest(models.Model):
     class_id = fields.Many2one("crm.credit.class", string="Risk Class", required=True, readonly=True, ondelete="cascade")
     scored = fields.Integer(string="Customers Scored", readonly=True, help="The size of the sample.")
     bad = fields.Integer(string="Turned Bad", readonly=True)
-    expected_bad = fields.Float(string="Expected Bad", digits=(16, 4), readonly=True)
+    expected_bad = fields.Float(digits=(16, 4), readonly=True)
     bad_rate = fields.Float(string="Bad Rate (%)", digits=(16, 2), compute="_compute_rates")
     expected_rate = fields.Float(string="Expected Rate (%)", digits=(16, 2), compute="_compute_rates")
     rate_low = fields.Float(

@@ -43,7 +43,7 @@ class CrmCreditReviewProposal(models.Model):
     reasons = fields.Text(readonly=True)
     facts = fields.Char(readonly=True, help="What it rests on, in short: the same facts are not proposed again.")
     application_id = fields.Many2one("crm.credit.application", readonly=True, index="btree_not_null", ondelete="set null")
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True, ondelete="set null")
+    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
     _one_open_uniq = models.UniqueIndex("(account_id) WHERE state = 'open'", "The account has an open proposal already.")
 

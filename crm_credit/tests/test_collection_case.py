@@ -147,9 +147,13 @@ class TestCollectionCase(CollectionCommon):
         self._invoice(200.0, due=-10, partner=self.other)
         promise = self._promise(partner=self.other)
         self._collect()
+        gone = self._case(self.other)
+        gone.activity_schedule("crm_credit.mail_activity_credit_call")
         self.env["base.partner.merge.automatic.wizard"]._merge((self.customer | self.other).ids, self.customer)
         self._collect()
         self.assertEqual(promise.partner_id, self.customer)
+        self.assertEqual((gone.state, gone.partner_id, gone.amount, gone.next_action), ("closed", self.customer, 0.0, False))
+        self.assertFalse(gone.activity_ids)
         self.assertEqual(self._case().amount, 500.0)
 
     def test_the_night_does_all_companies_and_starts_runs(self):

@@ -3,6 +3,8 @@ import base64
 from odoo import models
 from odoo.tools import SQL
 
+from ...report.printed_document import printed
+
 REPORT = "crm_credit.action_report_dunning_letter"
 
 
@@ -48,7 +50,7 @@ class CrmCreditDunningLetter(models.Model):
         """
         values = []
         for letter in self:
-            content, extension, mimetype = letter._document()
+            content, extension, mimetype = printed(letter, REPORT)
             values.append(
                 {
                     "name": f"{letter.level_id.with_context(lang=letter.recipient_id.lang).name}.{extension}",
@@ -60,12 +62,3 @@ class CrmCreditDunningLetter(models.Model):
             )
         for attachment, letter in zip(self.env["ir.attachment"].sudo().create(values), self, strict=True):
             mails[letter.id].attachment_ids = [(4, attachment.id)]
-
-    def _document(self):
-        """The letter to print: content, file extension and type; a web page where the server can't make PDFs."""
-        reports = self.env["ir.actions.report"].sudo()
-        if reports.get_wkhtmltopdf_state() == "ok":
-            content, kind = reports._render_qweb_pdf(REPORT, self.ids)
-        else:
-            content, kind = reports._render_qweb_html(REPORT, self.ids)
-        return content, kind, "application/pdf" if kind == "pdf" else "text/html"

@@ -3,6 +3,7 @@ from io import BytesIO
 
 from odoo import fields, models
 
+from ...report.printed_document import printed
 from ...report.statement_workbook import StatementWorkbook
 
 REPORT = "crm_credit.action_report_statement"
@@ -36,7 +37,7 @@ class CrmCreditStatement(models.Model):
         """Attach the printed statement, and the workbook where the run says so."""
         document = self.with_context(lang=statement["lang"])
         name = document._get_report_base_filename()
-        content, extension, mimetype = document._document()
+        content, extension, mimetype = printed(document, REPORT)
         files = [(f"{name}.{extension}", content, mimetype)]
         if self.run_id.attach_xlsx:
             file = BytesIO()
@@ -55,12 +56,3 @@ class CrmCreditStatement(models.Model):
             ]
         )
         mail.attachment_ids = [(4, attachment.id) for attachment in attachments]
-
-    def _document(self):
-        """The statement to print: content, file extension and type; a web page where the server can't make PDFs."""
-        reports = self.env["ir.actions.report"].sudo()
-        if reports.get_wkhtmltopdf_state() == "ok":
-            content, kind = reports._render_qweb_pdf(REPORT, self.ids)
-        else:
-            content, kind = reports._render_qweb_html(REPORT, self.ids)
-        return content, kind, "application/pdf" if kind == "pdf" else "text/html"

@@ -43,6 +43,11 @@ class TestApprovalMatrix(CreditCheckCommon):
         self.levels.create({"unlimited": True, "user_ids": self.seller.ids})
         self.assertFalse(self.may(self.seller, 1))
 
+    def test_branches_have_no_matrix(self):
+        branch = self.env["res.company"].create({"name": "North", "parent_id": self.company.id})
+        with self.assertRaisesRegex(ValidationError, "North is a branch"):
+            self.levels.create({"company_id": branch.id, "unlimited": True})
+
     def test_other_company(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.assertFalse(self.levels._may_approve(self.manager, other, 1))

@@ -307,6 +307,12 @@ class TestDunning(CollectionCommon):
         with self.assertRaisesRegex(ValidationError, "choose one of its own"):
             company.credit_dunning_plan_id = self.plan
 
+    def test_branches_have_no_runs_and_plans(self):
+        branch = self.env["res.company"].create({"name": "North", "parent_id": self.company.id})
+        for model, vals in (("run", {}), ("plan", {"name": "Own plan"})):
+            with self.subTest(model=model), self.assertRaisesRegex(ValidationError, "North is a branch"):
+                self.env[f"crm.credit.dunning.{model}"].create({"company_id": branch.id, **vals})
+
     def test_a_company_without_levels_is_told(self):
         company = self.env["res.company"].create({"name": "Young company"})
         self.env["crm.credit.dunning.plan"].search([("company_id", "=", company.id)]).level_ids.unlink()

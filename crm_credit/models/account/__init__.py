@@ -1,3 +1,4 @@
+from . import crm_credit_root_mixin
 from . import crm_credit_customer_mixin
 from . import crm_credit_account
 from . import crm_credit_account_figures

@@ -9,23 +9,18 @@ class CrmCreditCustomerMixin(models.AbstractModel):
     """
 
     _name = "crm.credit.customer.mixin"
+    _inherit = ["crm.credit.root.mixin"]
     _description = "About the Credit of a Customer"
 
-    @api.constrains("partner_id", "company_id")
-    def _check_customer_and_root(self):
+    @api.constrains("partner_id")
+    def _check_customer(self):
         for record in self:
-            customer, company = record.partner_id.commercial_partner_id, record.company_id.sudo().root_id
+            customer = record.partner_id.commercial_partner_id
             if customer != record.partner_id:
                 raise ValidationError(
                     self.env._(
                         "%(contact)s is a contact of %(customer)s: choose %(customer)s.",
                         contact=record.partner_id.display_name,
                         customer=customer.display_name,
-                    )
-                )
-            if company != record.company_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(branch)s is a branch: choose %(company)s.", branch=record.company_id.name, company=company.name
                     )
                 )

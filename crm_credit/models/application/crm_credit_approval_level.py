@@ -27,7 +27,7 @@ class CrmCreditApprovalLevel(models.Model):
     """
 
     _name = "crm.credit.approval.level"
-    _inherit = ["crm.guarded.mixin"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
     _description = "Approval Level"
     _order = "company_id, unlimited, up_to, id"
 

@@ -13,7 +13,7 @@ class CrmCreditDelegation(models.Model):
 
     _name = "crm.credit.delegation"
     _description = "Delegation of Credit Approvals"
-    _inherit = ["crm.guarded.mixin", "mail.thread"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin", "mail.thread"]
     _order = "date_to desc, id desc"
     _rec_name = "user_id"
 

@@ -5,7 +5,7 @@ class CrmCreditDunningPlan(models.Model):
     """How customers of a class are reminded of what is overdue: which step after how many days."""
 
     _name = "crm.credit.dunning.plan"
-    _inherit = ["crm.guarded.mixin"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
     _description = "Dunning Plan"
     _order = "name, id"
     _check_company_auto = True

@@ -15,7 +15,7 @@ class CrmCreditDunningRun(models.Model):
     """
 
     _name = "crm.credit.dunning.run"
-    _inherit = ["crm.job.mixin", "crm.credit.collection.mixin"]
+    _inherit = ["crm.job.mixin", "crm.credit.root.mixin", "crm.credit.collection.mixin"]
     _description = "Dunning Run"
     _order = "date desc, id desc"
     _rec_name = "date"

@@ -23,7 +23,7 @@ class CrmCreditBill(models.Model):
 
     _name = "crm.credit.bill"
     _description = "Acceptance Bill"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.guarded.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.guarded.mixin", "crm.credit.root.mixin"]
     _order = "due_date, id"
     _rec_name = "number"
     _check_company_auto = True
@@ -112,19 +112,6 @@ class CrmCreditBill(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The payment of bill %(bill)s must be one of %(company)s.", bill=bill.number, company=bill.company_id.name
-                    )
-                )
-
-    @api.constrains("company_id")
-    def _check_root(self):
-        for bill in self:
-            if bill.company_id != bill.company_id.root_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(branch)s is a branch: bill %(bill)s belongs to %(company)s.",
-                        branch=bill.company_id.name,
-                        bill=bill.number,
-                        company=bill.company_id.root_id.name,
                     )
                 )
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from .crm_credit_statement_source import KINDS
 
@@ -13,7 +13,7 @@ class CrmCreditStatementRun(models.Model):
     """Statements that are sent together. A killed server, a stop or a failure leaves nothing half sent, nothing goes twice."""
 
     _name = "crm.credit.statement.run"
-    _inherit = ["crm.job.mixin", "crm.credit.collection.mixin"]
+    _inherit = ["crm.job.mixin", "crm.credit.root.mixin", "crm.credit.collection.mixin"]
     _description = "Customer Statements Sent"
     _order = "id desc"
 
@@ -43,18 +43,6 @@ class CrmCreditStatementRun(models.Model):
         for run in self:
             run.sent_count = counts.get((run.id, "sent"), 0)
             run.left_out_count = counts.get((run.id, "no_email"), 0) + counts.get((run.id, "empty"), 0)
-
-    @api.constrains("company_id")
-    def _check_company(self):
-        for run in self:
-            if run.company_id.parent_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(branch)s is a branch: statements are those of %(company)s.",
-                        branch=run.company_id.name,
-                        company=run.company_id.root_id.name,
-                    )
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

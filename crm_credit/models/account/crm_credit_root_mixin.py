@@ -1,0 +1,23 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class CrmCreditRootMixin(models.AbstractModel):
+    """A record of a company that its branches share: it belongs to the root of the branch tree.
+
+    The heir has the field ``company_id``.
+    """
+
+    _name = "crm.credit.root.mixin"
+    _description = "Of a Company with its Branches"
+
+    @api.constrains("company_id")
+    def _check_root(self):
+        for record in self:
+            company = record.company_id.sudo().root_id
+            if company != record.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(branch)s is a branch: choose %(company)s.", branch=record.company_id.name, company=company.name
+                    )
+                )

@@ -20,6 +20,7 @@ UNCHANGED = {
     "Excel",
     "FM",
     "ID",
+    "PDF",
     "RFM",
     "%(before)s → %(after)s",
     "%(from)s – %(to)s",
@@ -27,6 +28,9 @@ UNCHANGED = {
     "%(value)s %",
     "<span>%</span>",
     '<span class="mx-1">–</span>',
+    "'%s - %s' % (object.level_id.name, object.partner_id.name)",
+    "object._get_report_base_filename()",
+    "{{ object.level_id.name }} - {{ object.company_id.name }}",
 }
 """Terms that stay as they are in Chinese; the OCA's linter wants these empty."""
 

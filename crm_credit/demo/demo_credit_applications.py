@@ -72,7 +72,7 @@ class CrmDemoCompany(models.AbstractModel):
         if fate == "scored":
             return
         values = {"assessment_note": note}
-        if application.kind != "temporary" and fate != "refused":
+        if application.kind != "temporary":
             # the officer knows more than the formula
             values |= {"decided_mode": "limited", "decided_amount": officer.requested_amount}
         officer.write(values)

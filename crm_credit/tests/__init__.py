@@ -38,6 +38,7 @@ from . import test_backtest
 from . import test_provision_entry
 from . import test_review_proposal
 from . import test_limit_log
+from . import test_mixin_selections
 from . import test_invoice_door
 from . import test_metrics
 from . import test_online_payment

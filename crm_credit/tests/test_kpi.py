@@ -158,6 +158,12 @@ class TestKpi(KpiCommon):
         kpi = self.env["crm.credit.kpi"]
         self.assertTrue(kpi.with_user(officer).search([]))
         self.assertTrue(kpi.with_user(reader).dashboard_data({})["months"])
+        # Of graded customers, too: who works in credit need not be an assessor.
+        grade = self.company._credit_scheme().grade_ids[0]
+        self.env.cr.execute("UPDATE crm_credit_kpi SET grade_id = %s", [grade.id])
+        self.env.invalidate_all()
+        options = kpi.with_user(officer).dashboard_data({})["options"]["grade_id"]
+        self.assertIn(grade.id, [option[0] for option in options])
         with self.assertRaises(AccessError):
             kpi.with_user(leader).dashboard_data({})
         with self.assertRaises(AccessError):

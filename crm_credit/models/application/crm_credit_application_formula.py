@@ -17,6 +17,8 @@ class CrmCreditApplication(models.Model):
         if not risk:
             self._guarded_write({"proposed_amount": 0.0})
             return
+        # As of today: the figures of last night may lack the customer's first invoices.
+        application.env["crm.customer.metrics"]._refresh(application.partner_id, application.company_id)
         figures = application._limit_figures(risk)
         values = {code: value for code, value, _origin in figures}
         limit = proposed_limit(
@@ -62,8 +64,10 @@ class CrmCreditApplication(models.Model):
             [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)], limit=1
         )
         if metrics.net_sales_12m > 0 or not self.expected_monthly_sales:
+            if not metrics:
+                return 0.0, self.env._("No sales so far")
             return metrics.net_sales_12m / 12, self.env._(
-                "Customer metrics of %(day)s: net sales of 12 months ÷ 12", day=metrics.figures_on or "-"
+                "Customer metrics of %(day)s: net sales of 12 months ÷ 12", day=metrics.figures_on
             )
         return self.expected_monthly_sales, self.env._("Expected sales, as stated in the application")
 

@@ -28,13 +28,7 @@ class CrmApprovalMixin(models.AbstractModel):
     """External id of the group whose members decide."""
 
     approval_state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("submitted", "Submitted"),
-            ("approved", "Approved"),
-            ("refused", "Refused"),
-            ("cancelled", "Cancelled"),
-        ],
+        "_selection_approval_state",
         string="Approval",
         default="draft",
         required=True,
@@ -48,6 +42,18 @@ class CrmApprovalMixin(models.AbstractModel):
     decided_on = fields.Datetime(readonly=True, copy=False)
     decision_note = fields.Text(string="Reason of the Decision", readonly=True, copy=False)
     can_decide = fields.Boolean(compute="_compute_can_decide")
+
+    @api.model
+    def _selection_approval_state(self):
+        # A method, since Odoo doesn't translate the fixed selections of a mixin in the models of other addons.
+        labels = {
+            "draft": self.env._("Draft"),
+            "submitted": self.env._("Submitted"),
+            "approved": self.env._("Approved"),
+            "refused": self.env._("Refused"),
+            "cancelled": self.env._("Cancelled"),
+        }
+        return list(labels.items())
 
     @api.depends("approval_state", "requested_by")
     @api.depends_context("uid")

@@ -46,9 +46,7 @@ class CrmImportMixin(models.AbstractModel):
     dry_run = fields.Boolean(
         string="Trial", help="Read and check the file, and say what would change, without changing anything."
     )
-    state = fields.Selection(
-        [("draft", "To Import"), ("done", "Imported")], default="draft", required=True, readonly=True, copy=False
-    )
+    state = fields.Selection("_selection_state", default="draft", required=True, readonly=True, copy=False)
     tried = fields.Boolean(readonly=True, copy=False, help="The counts are those of a trial.")
     rows_total = fields.Integer(string="Rows", readonly=True, copy=False)
     rows_new = fields.Integer(string="New", readonly=True, copy=False)
@@ -57,6 +55,15 @@ class CrmImportMixin(models.AbstractModel):
     rows_bad = fields.Integer(string="Bad", readonly=True, copy=False)
     ignored_columns = fields.Char(readonly=True, copy=False, help="Headers of the file that are no columns of this import.")
     error_ids = fields.One2many("crm.import.error", "res_id", string="Bad Rows", readonly=True, copy=False)
+
+    @api.model
+    def _selection_state(self):
+        # A method, since Odoo doesn't translate the fixed selections of a mixin in the models of other addons.
+        labels = {
+            "draft": self.env._("To Import"),
+            "done": self.env._("Imported"),
+        }
+        return list(labels.items())
 
     @api.depends("filename")
     def _compute_name(self):

@@ -21,14 +21,7 @@ class CrmJobMixin(models.AbstractModel):
     _description = "Long Work in Steps"
 
     job_state = fields.Selection(
-        [
-            ("idle", "Idle"),
-            ("queued", "Waiting"),
-            ("running", "Running"),
-            ("done", "Done"),
-            ("failed", "Failed"),
-            ("stopped", "Stopped"),
-        ],
+        "_selection_job_state",
         string="Progress State",
         default="idle",
         required=True,
@@ -53,6 +46,19 @@ class CrmJobMixin(models.AbstractModel):
     job_finished = fields.Datetime(string="Finished", readonly=True, copy=False)
     job_user_id = fields.Many2one("res.users", string="Started by", readonly=True, copy=False, ondelete="set null")
     job_error = fields.Text(string="Error", readonly=True, copy=False)
+
+    @api.model
+    def _selection_job_state(self):
+        # A method, since Odoo doesn't translate the fixed selections of a mixin in the models of other addons.
+        labels = {
+            "idle": self.env._("Idle"),
+            "queued": self.env._("Waiting"),
+            "running": self.env._("Running"),
+            "done": self.env._("Done"),
+            "failed": self.env._("Failed"),
+            "stopped": self.env._("Stopped"),
+        }
+        return list(labels.items())
 
     @api.depends("job_step")
     @api.depends_context("lang")

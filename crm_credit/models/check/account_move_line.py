@@ -18,11 +18,11 @@ class AccountMoveLine(models.Model):
         for line in self.sudo():
             move = line.move_id
             owed = line.parent_state == "posted" and line.account_type == "asset_receivable" and move.is_sale_document(True)
-            if owed and debtor != move.commercial_partner_id:
+            if owed and debtor != move.partner_id.commercial_partner_id:
                 raise UserError(
                     self.env._(
                         "%(invoice)s is owed by %(customer)s: reverse it and invoice the other customer instead.",
                         invoice=move.display_name,
-                        customer=move.commercial_partner_id.display_name,
+                        customer=move.partner_id.commercial_partner_id.display_name,
                     )
                 )

@@ -1,9 +1,9 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import request, route
 
+from odoo.addons.crm_grading.tools.portal_files import read_files
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..models.application.crm_credit_application_submission import LARGEST_FILE, MOST_FILES
 from .statement import workbook_response
 
 REPORT = "crm_credit.action_report_statement_make"
@@ -50,10 +50,8 @@ class CreditPortal(CustomerPortal):
     @route(["/my/credit/apply"], type="http", auth="user", website=True, methods=["POST"])
     def portal_my_credit_apply(self, **post):
         """Take an application for credit with its attachments."""
-        files = request.httprequest.files.getlist("attachment")[: MOST_FILES + 1]
-        # No more than what tells that a file is too large is kept.
-        contents = [(file.filename, file.read(LARGEST_FILE + 1)) for file in files if file.filename]
-        return self._take("apply", post, lambda: request.env["crm.credit.portal"]._apply(post, contents))
+        files = read_files(request.httprequest.files.getlist("attachment"))
+        return self._take("apply", post, lambda: request.env["crm.credit.portal"]._apply(post, files))
 
     def _take(self, form, post, verb):
         """Do what a form asks for; what is wrong with it is told on the page."""

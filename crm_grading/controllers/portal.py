@@ -3,6 +3,8 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..tools.portal_files import read_files
+
 
 class GradingPortal(CustomerPortal):
     """The customer's own grade, why it has it, and its appeals. Everything comes from the user's own customer."""
@@ -21,7 +23,7 @@ class GradingPortal(CustomerPortal):
     @route(["/my/grade/appeal"], type="http", auth="user", website=True, methods=["POST"])
     def portal_my_grade_appeal(self, **post):
         """Take an appeal with its attachments; what is wrong with it is told on the page."""
-        files = [(file.filename, file.read()) for file in request.httprequest.files.getlist("attachment") if file.filename]
+        files = read_files(request.httprequest.files.getlist("attachment"))
         try:
             with request.env.cr.savepoint():
                 request.env["crm.grading.appeal"]._portal_submit(post, files)

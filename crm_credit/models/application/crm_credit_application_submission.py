@@ -1,12 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_grading.tools.portal_files import check_files
+
 from .crm_credit_application import OFFICER
 from .crm_credit_application_approval import TO_ASSESS
-
-# The routes of the portal take no more.
-MOST_FILES = 5
-LARGEST_FILE = 10 * 1024 * 1024
 
 
 class CrmCreditApplication(models.Model):
@@ -106,14 +104,9 @@ class CrmCreditApplication(models.Model):
 
     @api.model
     def _portal_check_files(self, files):
-        if len(files) > MOST_FILES:
-            raise UserError(self.env._("Please attach %(count)s files at most.", count=MOST_FILES))
-        for name, content in files:
-            if len(content) > LARGEST_FILE:
-                raise UserError(
-                    self.env._(
-                        "%(file)s is larger than %(size)s MB, please send a smaller one.",
-                        file=name,
-                        size=LARGEST_FILE // 1024 // 1024,
-                    )
-                )
+        """Refuse files that can't be taken. Extend by super.
+
+        :param files: list of (name, content)
+        :raise UserError: saying which one and why
+        """
+        return check_files(self.env, files)

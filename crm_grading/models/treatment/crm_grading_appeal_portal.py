@@ -1,9 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-# The routes of the portal take no more.
-MOST_FILES = 5
-LARGEST_FILE = 10 * 1024 * 1024
+from ...tools.portal_files import check_files
 
 
 class CrmGradingAppeal(models.Model):
@@ -41,7 +39,7 @@ class CrmGradingAppeal(models.Model):
         grade = standing._better_grades().filtered(lambda grade: str(grade.id) == values.get("requested_grade_id"))
         if not grade:
             raise UserError(self.env._("Please choose the grade that you ask for."))
-        self._portal_check_files(files)
+        check_files(self.env, files)
         self._portal_check_undecided(standing)
         # sudo: customers have no right to write appeals in any other way.
         appeal = self.sudo().create(
@@ -80,17 +78,3 @@ class CrmGradingAppeal(models.Model):
         ]
         if self.sudo().search_count(undecided, limit=1):
             raise UserError(self.env._("An appeal of yours is being looked at, please wait for the answer."))
-
-    @api.model
-    def _portal_check_files(self, files):
-        if len(files) > MOST_FILES:
-            raise UserError(self.env._("Please attach %(count)s files at most.", count=MOST_FILES))
-        for name, content in files:
-            if len(content) > LARGEST_FILE:
-                raise UserError(
-                    self.env._(
-                        "%(file)s is larger than %(size)s MB, please send a smaller one.",
-                        file=name,
-                        size=LARGEST_FILE // 1024 // 1024,
-                    )
-                )

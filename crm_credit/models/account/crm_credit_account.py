@@ -35,13 +35,6 @@ class CrmCreditAccount(models.Model):
         domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
         tracking=True,
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     limit_mode = fields.Selection(
         [("default", "Company default"), *LIMIT_MODES],

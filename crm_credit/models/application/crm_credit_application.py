@@ -50,13 +50,6 @@ class CrmCreditApplication(models.Model):
         domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
         tracking=True,
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     salesperson_id = fields.Many2one(
         "res.users", compute="_compute_salesperson_id", store=True, precompute=True, readonly=True, index="btree_not_null"

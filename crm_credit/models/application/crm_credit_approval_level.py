@@ -31,13 +31,6 @@ class CrmCreditApprovalLevel(models.Model):
     _description = "Approval Level"
     _order = "company_id, unlimited, up_to, id"
 
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     unlimited = fields.Boolean(string="Any Amount", help="Covers every amount, and customers with unlimited credit.")
     up_to = fields.Monetary(help="Largest credit in company currency, temporary limits included.")

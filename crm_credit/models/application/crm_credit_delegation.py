@@ -30,13 +30,6 @@ class CrmCreditDelegation(models.Model):
     delegate_id = fields.Many2one(
         "res.users", required=True, index=True, domain="[('share', '=', False)]", ondelete="restrict", tracking=True
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
     date_from = fields.Date(required=True, default=lambda self: self.env.company._business_today(), tracking=True)
     date_to = fields.Date(required=True, tracking=True)
     reason = fields.Char(tracking=True)

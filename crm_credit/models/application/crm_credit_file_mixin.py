@@ -29,13 +29,6 @@ class CrmCreditFileMixin(models.AbstractModel):
         ondelete="restrict",
         domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
         required=True,

@@ -20,14 +20,7 @@ class CrmCreditDunningRun(models.Model):
     _order = "date desc, id desc"
     _rec_name = "date"
 
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-        ondelete="cascade",
-    )
+    company_id = fields.Many2one(ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
         required=True,

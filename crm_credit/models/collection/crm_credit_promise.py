@@ -38,14 +38,7 @@ class CrmCreditPromise(models.Model):
         ondelete="restrict",
         domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-        ondelete="cascade",
-    )
+    company_id = fields.Many2one(ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
         string="Promised on",

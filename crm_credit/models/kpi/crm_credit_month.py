@@ -15,17 +15,10 @@ class CrmCreditMonth(models.Model):
 
     _name = "crm.credit.month"
     _description = "Month of Credit Figures"
-    _inherit = ["crm.job.mixin"]
+    _inherit = ["crm.job.mixin", "crm.credit.root.mixin"]
     _order = "month desc, company_id, id desc"
 
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
+    company_id = fields.Many2one(ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(
         required=True,
@@ -60,14 +53,6 @@ class CrmCreditMonth(models.Model):
         for month in months:
             if month.month > month.company_id._business_today():
                 raise UserError(self.env._("%(month)s has not begun yet.", month=month.display_name))
-            if month.company_id.parent_id:
-                raise UserError(
-                    self.env._(
-                        "%(branch)s is a branch: choose %(company)s.",
-                        branch=month.company_id.name,
-                        company=month.company_id.root_id.name,
-                    )
-                )
         return months
 
     def write(self, vals):

@@ -46,13 +46,6 @@ class CrmCreditBill(models.Model):
     )
     drawer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     acceptor = fields.Char(required=True, tracking=True, help="Bank or company that promises to pay.")
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(required=True, tracking=True)
     issue_date = fields.Date(required=True)

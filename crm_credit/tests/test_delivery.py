@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -275,6 +277,21 @@ class TestDelivery(DeliveryMixin, CreditCheckCommon):
         picking = self._sold(11).picking_ids
         panel = picking.with_user(self.storekeeper).credit_panel
         self.assertEqual((panel["order"], panel["left"], panel["colour"]), (1100.0, -100.0, "danger"))
+
+    def test_panels_of_many_transfers_take_one_exposure_query(self):
+        other = self.env["res.partner"].create({"name": "Other Dealer", "is_company": True})
+        self._set_limit(other, 500.0)
+        pickings = self._sold(3).picking_ids | self._sold(4).picking_ids | self._sold(2, partner=other).picking_ids
+        exposure = type(self.env["crm.credit.exposure"])
+        pickings.invalidate_recordset()
+        with patch.object(exposure, "_exposure", autospec=True, side_effect=exposure._exposure) as exposures:
+            panels = pickings.mapped("credit_panel")
+        self.assertEqual(exposures.call_count, 1)
+        # Each for itself: what the others of the list would add is not in it.
+        self.assertEqual(
+            [(panel["used"], panel["order"], panel["left"]) for panel in panels],
+            [(0.0, 300.0, 700.0), (0.0, 400.0, 600.0), (0.0, 200.0, 300.0)],
+        )
 
     def test_cost_of_the_check_does_not_grow_with_the_batch(self):
         self._set_limit(self.customer, 1e6)

@@ -34,11 +34,12 @@ class StockPicking(models.Model):
             if all(policy.mode == "off" for policy in policies.values()):
                 continue
             amounts, counted = pickings._credit_delivery_amounts()
+            exposures = Check._figures("delivery", partners, company)
             for picking in pickings:
                 partner = picking._credit_partner()
                 if policies[partner.id].mode == "off":
                     continue
-                figures = Check._figures("delivery", partner, company)[partner.id]
+                figures = dict(exposures[partner.id])
                 Check._subtract(figures, counted[picking.id])
                 verdict = decide(policies[partner.id], figures, amounts[picking.id])
                 picking.credit_panel = picking._prepare_credit_panel(verdict, company)

@@ -1,13 +1,8 @@
-import os
-import tempfile
+from odoo.http import Controller, request, route
 
-from werkzeug.wsgi import wrap_file
-
-from odoo.http import Controller, Response, content_disposition, request, route
+from odoo.addons.crm_grading.controllers.workbook_response import make_workbook
 
 from ..report.statement_workbook import StatementWorkbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook_response(env, wizard):
@@ -16,21 +11,7 @@ def workbook_response(env, wizard):
     :param env: gives the language
     :raise AccessError: the user may not see them
     """
-    file = tempfile.TemporaryFile()  # gone when it is closed, after the last byte was sent
-    try:
-        StatementWorkbook(env, wizard._statements()).save(file)
-    except BaseException:
-        file.close()
-        raise
-    size = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    headers = [
-        ("Content-Type", XLSX),
-        ("Content-Length", size),
-        ("Content-Disposition", content_disposition(f"{wizard._get_report_base_filename()}.xlsx")),
-        ("X-Content-Type-Options", "nosniff"),
-    ]
-    return Response(wrap_file(request.httprequest.environ, file), headers=headers, direct_passthrough=True)
+    return make_workbook(wizard._get_report_base_filename(), StatementWorkbook(env, wizard._statements()).save)
 
 
 class StatementDownload(Controller):

@@ -1,13 +1,7 @@
-import os
-import tempfile
-
-from werkzeug.wsgi import wrap_file
-
-from odoo.http import Controller, Response, content_disposition, request, route
+from odoo.http import Controller, request, route
 
 from ..report.run_workbook import RunWorkbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .workbook_response import make_workbook
 
 
 class GradingRunExport(Controller):
@@ -22,18 +16,4 @@ class GradingRunExport(Controller):
         """
         run = request.env["crm.grading.run"].browse(run_id)
         run._check_export()
-        file = tempfile.TemporaryFile()  # gone when it is closed, after the last byte was sent
-        try:
-            RunWorkbook(run).save(file)
-        except BaseException:
-            file.close()
-            raise
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        headers = [
-            ("Content-Type", XLSX),
-            ("Content-Length", size),
-            ("Content-Disposition", content_disposition(f"{run.name}.xlsx")),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        return Response(wrap_file(request.httprequest.environ, file), headers=headers, direct_passthrough=True)
+        return make_workbook(run.name, RunWorkbook(run).save)

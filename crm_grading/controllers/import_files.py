@@ -1,11 +1,9 @@
-from werkzeug.wsgi import wrap_file
-
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..tools.import_workbook import write_errors, write_template
+from .workbook_response import send_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BATCH = 1000
 
 
@@ -24,17 +22,15 @@ class ImportFiles(http.Controller):
             "required": request.env._("required"),
         }
         file = write_template(batch._import_columns(), batch._import_template_rows(), texts)
-        return self._xlsx(file, request.env._("%(name)s - template", name=batch.name))
+        return send_workbook(request.env._("%(name)s - template", name=batch.name), file)
 
     @http.route("/crm_grading/import/<string:model>/<int:batch_id>/errors", type="http", auth="user", readonly=True)
     def errors(self, model, batch_id):
         """The bad rows that the user may see."""
         batch = self._batch(model, batch_id)
         texts = {"sheet": request.env._("Bad rows"), "row": request.env._("Row"), "reason": request.env._("Reason")}
-        return self._xlsx(
-            write_errors(batch._import_columns(), self._error_rows(batch), texts),
-            request.env._("%(name)s - bad rows", name=batch.name),
-        )
+        file = write_errors(batch._import_columns(), self._error_rows(batch), texts)
+        return send_workbook(request.env._("%(name)s - bad rows", name=batch.name), file)
 
     def _batch(self, model, batch_id):
         if model not in request.env.registry.descendants(["crm.import.mixin"], "_inherit"):
@@ -54,9 +50,3 @@ class ImportFiles(http.Controller):
             yield from ((error.row_number, error.message, error.cells or {}) for error in found)
             last = found[-1].row_number
             found.invalidate_recordset()
-
-    def _xlsx(self, file, name):
-        headers = [("Content-Type", XLSX), ("Content-Disposition", content_disposition(f"{name}.xlsx"))]
-        response = request.make_response(wrap_file(request.httprequest.environ, file), headers=headers)
-        response.direct_passthrough = True
-        return response

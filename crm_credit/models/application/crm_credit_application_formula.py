@@ -20,6 +20,22 @@ class CrmCreditApplication(models.Model):
         # As of today: the figures of last night may lack the customer's first invoices.
         application.env["crm.customer.metrics"]._refresh(application.partner_id, application.company_id)
         figures = application._limit_figures(risk)
+        limit = application._limit_of(figures)
+        origin = self.env._("factor × sales × term × factor of the grade, within the bounds of the class")
+        figures.append(("limit", limit, origin))
+        application.env["crm.credit.application.figure"]._guarded_create(
+            [
+                {"application_id": self.id, "sequence": number, "code": code, "value": value, "origin": origin}
+                for number, (code, value, origin) in enumerate(figures)
+            ]
+        )
+        self._guarded_write({"proposed_amount": limit})
+
+    def _limit_of(self, figures):
+        """Return the limit that follows from the inputs of the formula, company currency.
+
+        :param figures: as returned by `_limit_figures`
+        """
         values = {code: value for code, value, _origin in figures}
         limit = proposed_limit(
             LimitInputs(
@@ -31,16 +47,7 @@ class CrmCreditApplication(models.Model):
                 floor=values.get("floor", 0.0),
             )
         )
-        limit = application.currency_id.round(limit)
-        origin = self.env._("factor × sales × term × factor of the grade, within the bounds of the class")
-        figures.append(("limit", limit, origin))
-        application.env["crm.credit.application.figure"]._guarded_create(
-            [
-                {"application_id": self.id, "sequence": number, "code": code, "value": value, "origin": origin}
-                for number, (code, value, origin) in enumerate(figures)
-            ]
-        )
-        self._guarded_write({"proposed_amount": limit})
+        return self.currency_id.round(limit)
 
     def _limit_figures(self, risk):
         """Return [(code, value, origin)] of the formula's inputs for a risk class. Extend by super, with care.

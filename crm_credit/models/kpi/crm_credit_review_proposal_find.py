@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL, formatLang
 
-from ...tools.limit_formula import DAYS_A_MONTH, LimitInputs, proposed_limit
-
 CHUNK = 200
 # From this share of the limit on an account is looked at.
 FULL = 100.0
@@ -140,18 +138,7 @@ class CrmCreditReviewProposal(models.Model):
         application = self.env["crm.credit.application"].new(
             {"partner_id": account.partner_id.id, "company_id": account.company_id.id, "kind": "review"}
         )
-        values = {code: value for code, value, _origin in application._limit_figures(risk)}
-        limit = proposed_limit(
-            LimitInputs(
-                factor=values["factor"],
-                monthly_sales=values["monthly_sales"],
-                term_days=round(values["term"] * DAYS_A_MONTH),
-                grade_factor=values["grade_factor"],
-                cap=values.get("cap", 0.0),
-                floor=values.get("floor", 0.0),
-            )
-        )
-        return account.company_id.currency_id.round(limit)
+        return application._limit_of(application._limit_figures(risk))
 
     @api.model
     def _fitting_term(self, account, risk, reasons):

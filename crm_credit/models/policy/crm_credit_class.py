@@ -10,7 +10,7 @@ class CrmCreditClass(models.Model):
     """
 
     _name = "crm.credit.class"
-    _inherit = ["crm.guarded.mixin"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
     _description = "Credit Risk Class"
     _order = "company_id, sequence, id"
     _check_company_auto = True
@@ -19,13 +19,6 @@ class CrmCreditClass(models.Model):
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10, help="The best class has the lowest number.")
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     color = fields.Integer()
     min_score = fields.Float(

@@ -12,19 +12,12 @@ class CrmCreditPolicy(models.Model):
     """
 
     _name = "crm.credit.policy"
-    _inherit = ["crm.guarded.mixin"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
     _description = "Credit Policy"
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain="[('parent_id', '=', False)]",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     check_confirm = fields.Selection(
         CHECK_MODES, string="When an order is confirmed", help="Empty: as in the settings of the company."

@@ -1,1 +1,3 @@
+from . import customer
+from . import channel
 from . import res_config_settings

@@ -14,9 +14,11 @@
         "security/crm_industry_groups.xml",
         "security/ir.model.access.csv",
         "security/channel_dealer_rules.xml",
+        "security/channel_agreement_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/channel/crm_dealer_tier_data.xml",
+        "data/channel/crm_dealer_agreement_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -32,5 +34,16 @@
         "views/channel/crm_dealer_tier_views.xml",
         "views/channel/crm_dealer_position_views.xml",
         "views/channel/dealer_menus.xml",
+        "wizard/channel/crm_dealer_agreement_stop_views.xml",
+        "wizard/channel/crm_dealer_order_allow_views.xml",
+        "wizard/channel/crm_dealer_who_views.xml",
+        "views/channel/crm_dealer_coverage_views.xml",
+        "views/channel/crm_dealer_deposit_views.xml",
+        "views/channel/crm_dealer_agreement_views.xml",
+        "views/channel/crm_dealer_exception_views.xml",
+        "views/channel/sale_order_agreement_views.xml",
+        "views/channel/res_partner_agreement_views.xml",
+        "views/channel/res_config_settings_agreement_views.xml",
+        "views/channel/agreement_menus.xml",
     ],
 }

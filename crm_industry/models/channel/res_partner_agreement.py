@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """The agreements of a dealer."""
+
+    _inherit = "res.partner"
+
+    channel_agreement_ids = fields.One2many("crm.dealer.agreement", "dealer_id", string="Dealer Agreements")
+    channel_agreement_count = fields.Integer(
+        compute="_compute_channel_agreement_count",
+        groups="sales_team.group_sale_salesman,crm_industry.group_channel_manager",
+    )
+
+    @api.depends("channel_agreement_ids")
+    def _compute_channel_agreement_count(self):
+        groups = self.env["crm.dealer.agreement"]._read_group([("dealer_id", "in", self.ids)], ["dealer_id"], ["__count"])
+        counts = {dealer.id: count for dealer, count in groups}
+        for partner in self:
+            partner.channel_agreement_count = counts.get(partner.id, 0)
+
+    def action_channel_agreements(self):
+        """Open the agreements of this dealer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Dealer Agreements"),
+            "res_model": "crm.dealer.agreement",
+            "view_mode": "list,form",
+            "domain": [("dealer_id", "=", self.commercial_partner_id.id)],
+            "context": {"default_dealer_id": self.commercial_partner_id.id},
+        }
+
+    @api.model
+    def _rekey_customer(self, old, new):
+        """Agreements, their coverage and exceptions go to the dealer that takes over.
+
+        Two dealers were never covered exclusively at the same time and place, so that nothing can overlap now.
+        """
+        result = super()._rekey_customer(old, new)
+        self.env.flush_all()
+        for model in ("crm.dealer.agreement", "crm.dealer.coverage", "crm.dealer.exception"):
+            table = SQL.identifier(self.env[model]._table)
+            self.env.cr.execute(SQL("UPDATE %s SET dealer_id = %s WHERE dealer_id = %s", table, new.id, old.id))
+            self.env[model].invalidate_model(["dealer_id"])
+        return result

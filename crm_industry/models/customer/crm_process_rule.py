@@ -1,0 +1,204 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.crm_grading.tools.arguments import check_one
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger
+
+from .res_partner_territory import TERRITORY_MANAGERS
+
+# What decides whom a rule hits, kept in the registry's cache.
+CACHED = frozenset(("active", "event", "company_id"))
+
+
+class CrmProcessRule(models.Model):
+    """When something happens to a customer of a type and grade, an activity plan starts.
+
+    A rule fires once for each occurrence: the database keeps a log with a unique key. It begins with what happens from its
+    first day on, and starts at most so many plans a day: the rest waits for the next day, the oldest first.
+    """
+
+    _name = "crm.process.rule"
+    _inherit = ["crm.credit.root.mixin"]
+    _description = "Process Rule"
+    _order = "event, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(ondelete="cascade")
+    event = fields.Selection(selection="_selection_event", required=True, default="new_customer")
+    event_help = fields.Char(string="When", compute="_compute_event_help")
+    days = CheckedInteger(
+        help="Past cycle: so many days after the order was expected. Ending agreement: so many days before. Else not used."
+    )
+    direction = fields.Selection(
+        [("any", "Up or down"), ("up", "Up"), ("down", "Down")],
+        string="Regraded",
+        default="any",
+        required=True,
+        help="A first grade counts as up, the loss of any grade as down.",
+    )
+    type_id = fields.Many2one("crm.customer.type", string="Customer Type", ondelete="cascade", index="btree_not_null")
+    grade_id = fields.Many2one(
+        "crm.grading.grade",
+        ondelete="cascade",
+        index="btree_not_null",
+        domain="[('scheme_id.company_id', '=', company_id)]",
+        help="Present grade; when the customer was regraded, the new one.",
+    )
+    plan_id = fields.Many2one(
+        "mail.activity.plan",
+        string="Activity Plan",
+        required=True,
+        ondelete="restrict",
+        domain="[('res_model', '=', 'res.partner'), ('company_id', 'in', (False, company_id))]",
+        help="Activities that ask for their responsible at launch go to the salesperson of the customer.",
+    )
+    fallback_user_id = fields.Many2one(
+        "res.users",
+        string="Without a Salesperson",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        help="Gets the activities of customers without an active salesperson.",
+    )
+    date_from = CheckedDate(
+        string="From",
+        required=True,
+        default=lambda self: self.env.company._business_today(),
+        help="Only what happens from this day on counts.",
+    )
+    day_limit = CheckedInteger(
+        string="Customers a Day", default=50, required=True, help="At most so many plans are started on a day."
+    )
+    log_ids = fields.One2many("crm.process.log", "rule_id", string="Log", readonly=True)
+    fired_count = fields.Integer(string="Started", compute="_compute_fired_count")
+    waiting_count = fields.Integer(string="Waiting Now", compute="_compute_waiting_count")
+
+    _limit_range = models.Constraint(
+        "CHECK (day_limit BETWEEN 1 AND 10000 AND days BETWEEN 0 AND 3650)",
+        "A process rule starts 1 to 10,000 plans a day, and waits 0 to 3,650 days.",
+    )
+
+    # -- computes --------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _selection_event(self):
+        return [(code, event["label"]) for code, event in self._events().items()]
+
+    @api.depends("event")
+    @api.depends_context("lang")
+    def _compute_event_help(self):
+        events = self._events()
+        for rule in self:
+            rule.event_help = events.get(rule.event, {}).get("help", False)
+
+    @api.depends("log_ids")
+    def _compute_fired_count(self):
+        counts = dict(self.env["crm.process.log"]._read_group([("rule_id", "in", self.ids)], ["rule_id"], ["__count"]))
+        for rule in self:
+            rule.fired_count = counts.get(rule, 0)
+
+    def _compute_waiting_count(self):
+        for rule in self:
+            # sudo: orders and figures decide, whoever looks at the rule
+            rule.waiting_count = rule._origin.sudo()._count_waiting() if rule._origin.id else 0
+
+    # -- constraints -----------------------------------------------------------------------------------------------
+
+    @api.constrains("plan_id", "company_id", "fallback_user_id", "grade_id", "active")
+    def _check_parts(self):
+        for rule in self.filtered("active").sudo():
+            company = rule.company_id
+            if rule.plan_id.res_model != "res.partner" or rule.plan_id.company_id not in (company, company.browse()):
+                raise ValidationError(
+                    self.env._(
+                        "The plan %(plan)s is not for customers of %(company)s: choose one that applies to contacts.",
+                        plan=rule.plan_id.name,
+                        company=company.name,
+                    )
+                )
+            user = rule.fallback_user_id
+            if user.share or not user.active or not user.company_ids & company._territory_branches():
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot look after customers of %(company)s: choose an active internal user of it.",
+                        user=user.name,
+                        company=company.name,
+                    )
+                )
+            if rule.grade_id and rule.grade_id.scheme_id.company_id != company:
+                raise ValidationError(
+                    self.env._(
+                        "The grade %(grade)s is not of a scheme of %(company)s: choose another one.",
+                        grade=rule.grade_id.display_name,
+                        company=company.name,
+                    )
+                )
+
+    # -- create, write, unlink -------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not CACHED.isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    # -- verbs -----------------------------------------------------------------------------------------------------
+
+    def action_preview(self):
+        """Show the customers whom the rule would hit now, before any limit (button)."""
+        check_one(self)
+        self.check_access("read")
+        # sudo: orders and figures decide; the list shows customers that the user may see
+        customers = [row[0] for row in self.sudo()._waiting()]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("%(rule)s: %(count)s customers wait", rule=self.name, count=len(customers)),
+            "res_model": "res.partner",
+            "view_mode": "list,form",
+            "domain": [("id", "in", customers)],
+        }
+
+    def action_run_now(self):
+        """Start the plans of the customers who wait, up to the limit of the day (button).
+
+        :raise AccessError: the user is neither sales nor channel manager
+        """
+        check_one(self)
+        self._check_manager()
+        self.check_access("write")
+        # sudo: orders, figures, activities of customers of all salespeople
+        fired = self.sudo()._fire()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._("%(count)s plans were started.", count=len(fired)),
+                "type": "success" if fired else "info",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_view_log(self):
+        """Show what the rule has started."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_industry.crm_process_log_action")
+        return action | {"domain": [("rule_id", "=", self.id)], "context": {}}
+
+    @api.model
+    def _check_manager(self):
+        if not self.env.su and not self.env.user.has_groups(TERRITORY_MANAGERS):
+            raise AccessError(self.env._("Only sales and channel managers can start the plans of process rules."))

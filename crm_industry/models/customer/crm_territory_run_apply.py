@@ -1,0 +1,73 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+# Customers of a piece: under 30 seconds with a tracked change for each.
+PIECE = 500
+
+
+class CrmTerritoryRun(models.Model):
+    """Carrying a dry run out, and taking it back."""
+
+    _inherit = "crm.territory.run"
+
+    def _step_apply(self, cursor):
+        lines = self._next_lines("planned", cursor)
+        for (user, team), group in lines.grouped(lambda line: (line.new_user_id, line.new_team_id)).items():
+            self._apply_group(group, user, team)
+        return self._piece_done(lines)
+
+    def _step_reverse(self, cursor):
+        lines = self._next_lines("done", cursor)
+        for (user, team), group in lines.grouped(lambda line: (line.old_user_id, line.old_team_id)).items():
+            changed = group.filtered(lambda line: line._assignment() != (line.new_user_id, line.new_team_id))
+            changed._note("kept", self.env._("Somebody has assigned the customer since."))
+            self._write_customers(group - changed, user, team, "undone")
+        return self._piece_done(lines)
+
+    def _next_lines(self, state, cursor):
+        domain = [("run_id", "=", self.id), ("state", "=", state), ("id", ">", cursor or 0)]
+        lines = self.env["crm.territory.line"].search(domain, order="id", limit=PIECE)
+        if cursor is None:
+            self._job_count(0, self.env["crm.territory.line"].search_count(domain))
+        return lines
+
+    def _piece_done(self, lines):
+        self.env.flush_all()
+        self._job_count(self.job_done + len(lines))
+        return lines[-1].id if len(lines) == PIECE else None
+
+    def _apply_group(self, lines, user, team):
+        """Assign the customers of lines that agree in what they get."""
+        fixed = lines.filtered("partner_id.channel_user_fixed")
+        fixed._note("skipped", self.env._("The customer keeps its salesperson, by hand."))
+        changed = (lines - fixed).filtered(lambda line: line._assignment() != (line.old_user_id, line.old_team_id))
+        changed._note("skipped", self.env._("Somebody has assigned the customer since the dry run."))
+        self._write_customers(lines - fixed - changed, user, team, "done")
+
+    def _write_customers(self, lines, user, team, state):
+        """Write customers together, or one by one where something objects, so that the others go on."""
+        if not lines:
+            return
+        try:
+            with self.env.cr.savepoint():
+                lines._assign(user, team, self.applied_by, undo=state == "undone")
+                lines._note(state)
+        except UserError as error:
+            if len(lines) == 1:
+                lines._note("failed" if state == "done" else "kept", str(error))
+                return
+            for line in lines:
+                self._write_customers(line, user, team, state)
+
+    def _tell_salespeople(self):
+        """One message to each salesperson who got customers, instead of one for each customer."""
+        rows = self.env["crm.territory.line"]._read_group(
+            [("run_id", "=", self.id), ("state", "=", "done")], ["new_user_id"], ["__count"]
+        )
+        for user, count in rows:
+            if user.active and user != self.env.user:
+                self.env["mail.thread"].with_context(lang=user.lang).message_notify(
+                    partner_ids=user.partner_id.ids,
+                    subject=self.env._("%(count)s customers were assigned to you", count=count),
+                    body=self.env._("%(count)s customers were assigned to you by the territory rules.", count=count),
+                )

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+from odoo.addons.crm_grading.tools.checked_fields import CheckedInteger
+
+
+class ResCompany(models.Model):
+    """Settings of territories; the company at the root of a branch tree decides for its branches."""
+
+    _inherit = "res.company"
+
+    channel_territory_customers = fields.Boolean(
+        string="New Customers by Territory",
+        help="A new customer without a salesperson gets the one of the territory rules at once.",
+    )
+    channel_territory_leads = fields.Boolean(
+        string="New Leads by Territory",
+        help="A new lead for which nobody chose a salesperson gets the one of the territory rules at once.",
+    )
+    channel_territory_nightly = fields.Boolean(
+        string="Unassigned Customers by Territory",
+        help="Each night, customers without an active salesperson get the one of the territory rules.",
+    )
+    channel_undo_hours = CheckedInteger(
+        string="Undo Within (Hours)",
+        default=24,
+        help="How long a territory run or a handover can be undone after it was carried out.",
+    )
+
+    _channel_undo_range = models.Constraint(
+        "CHECK (channel_undo_hours BETWEEN 0 AND 720)", "Territory runs and handovers can be undone for 0 to 720 hours."
+    )
+
+    def _territory_branches(self):
+        """Return the companies with all their branches, archived ones too."""
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return companies.search([("id", "child_of", self.ids)])

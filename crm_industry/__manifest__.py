@@ -14,6 +14,8 @@
         "security/crm_industry_groups.xml",
         "security/ir.model.access.csv",
         "security/channel_dealer_rules.xml",
+        "security/channel_sales_rules.xml",
+        "security/channel_stock_rules.xml",
         "security/channel_agreement_rules.xml",
         "security/customer_territory_rules.xml",
 
@@ -21,6 +23,7 @@
         "data/customer/crm_territory_data.xml",
         "data/channel/crm_dealer_tier_data.xml",
         "data/channel/crm_dealer_agreement_data.xml",
+        "data/channel/crm_aged_stock_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -64,5 +67,19 @@
         "views/channel/res_partner_agreement_views.xml",
         "views/channel/res_config_settings_agreement_views.xml",
         "views/channel/agreement_menus.xml",
+
+        "views/channel/crm_price_band_views.xml",
+        "views/channel/crm_sales_analysis_views.xml",
+        "views/channel/crm_sales_forecast_views.xml",
+        "views/channel/crm_stock_layer_views.xml",
+        "views/channel/crm_stock_age_views.xml",
+        "views/channel/crm_stock_mover_views.xml",
+        "views/channel/crm_stock_refresh_views.xml",
+        "views/channel/crm_aged_stock_rule_views.xml",
+        "views/channel/crm_aged_stock_alert_views.xml",
+        "views/channel/crm_latest_stock_views.xml",
+        "views/channel/product_end_of_life_views.xml",
+        "views/channel/res_config_settings_stock_figures_views.xml",
+        "views/channel/sales_menus.xml",
     ],
 }

@@ -167,7 +167,7 @@ class CrmDealerAgreement(models.Model):
                         parent=parent.display_name,
                     )
                 )
-            if parent._has_cycle():
+            if parent and agreement._has_cycle("parent_agreement_id"):
                 raise ValidationError(
                     self.env._("%(agreement)s would be within itself: choose another one.", agreement=agreement.display_name)
                 )

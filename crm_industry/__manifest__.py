@@ -18,12 +18,14 @@
         "security/channel_stock_rules.xml",
         "security/channel_agreement_rules.xml",
         "security/customer_territory_rules.xml",
+        "security/channel_target_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
         "data/channel/crm_dealer_tier_data.xml",
         "data/channel/crm_dealer_agreement_data.xml",
         "data/channel/crm_aged_stock_data.xml",
+        "data/channel/ir_cron_target_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -81,5 +83,15 @@
         "views/channel/product_end_of_life_views.xml",
         "views/channel/res_config_settings_stock_figures_views.xml",
         "views/channel/sales_menus.xml",
+        "wizard/channel/crm_target_split_views.xml",
+        "views/channel/crm_target_views.xml",
+        "views/channel/crm_target_dashboard_views.xml",
+        "views/channel/crm_target_snapshot_views.xml",
+        "views/channel/crm_target_season_views.xml",
+        "views/channel/res_config_settings_target_views.xml",
+        "views/channel/target_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["crm_industry/static/src/**/*"],
+    },
 }

@@ -39,3 +39,17 @@ from . import crm_aged_stock_rule
 from . import crm_aged_stock_alert
 from . import crm_aged_stock_alert_raise
 from . import crm_latest_stock
+from . import crm_target
+from . import crm_target_tree
+from . import crm_target_splitting
+from . import crm_target_approval
+from . import crm_target_actual
+from . import crm_target_actual_facts
+from . import crm_target_figures
+from . import crm_target_attainment
+from . import crm_target_chart
+from . import crm_target_dashboard
+from . import crm_target_snapshot
+from . import crm_target_season
+from . import res_company_target
+from . import res_config_settings_target

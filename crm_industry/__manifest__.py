@@ -9,10 +9,13 @@
     "depends": [
         "crm_grading",
         "crm_credit",
+        "web_hierarchy",
     ],
     "data": [
         "security/crm_industry_groups.xml",
+        "security/customer_export_groups.xml",
         "security/ir.model.access.csv",
+        "security/customer_export_rules.xml",
         "security/channel_dealer_rules.xml",
         "security/channel_sales_rules.xml",
         "security/channel_stock_rules.xml",
@@ -23,6 +26,7 @@
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
+        "data/customer/crm_region_data.xml",
         "data/channel/crm_dealer_tier_data.xml",
         "data/channel/crm_dealer_agreement_data.xml",
         "data/channel/crm_aged_stock_data.xml",
@@ -33,11 +37,16 @@
         "views/res_partner_views.xml",
         "views/crm_industry_menus.xml",
 
+        "wizard/customer/crm_region_load_views.xml",
         "views/customer/crm_region_views.xml",
         "views/customer/crm_brand_views.xml",
         "views/customer/crm_customer_type_views.xml",
         "views/customer/product_template_views.xml",
+        "views/customer/crm_customer_export_views.xml",
+        "views/customer/res_config_settings_customer_views.xml",
         "views/customer/res_partner_channel_views.xml",
+        "views/customer/res_partner_type_views.xml",
+        "views/customer/res_partner_type_actions.xml",
         "views/customer/customer_menus.xml",
 
         "wizard/customer/crm_territory_why_views.xml",
@@ -59,6 +68,8 @@
 
         "views/channel/crm_dealer_tier_views.xml",
         "views/channel/crm_dealer_position_views.xml",
+        "wizard/channel/crm_dealer_place_change_views.xml",
+        "views/channel/crm_dealer_node_views.xml",
         "views/channel/dealer_menus.xml",
         "wizard/channel/crm_dealer_agreement_stop_views.xml",
         "wizard/channel/crm_dealer_order_allow_views.xml",

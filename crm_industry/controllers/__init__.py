@@ -1,0 +1,2 @@
+from . import customer_json
+from . import customer_workbooks

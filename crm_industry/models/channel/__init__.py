@@ -1,6 +1,8 @@
 from . import crm_dealer_tier
 from . import crm_dealer_position
 from . import crm_dealer_tree
+from . import crm_dealer_place
+from . import crm_dealer_rekey
 from . import res_partner
 from . import res_company_agreement
 from . import res_config_settings_agreement
@@ -82,3 +84,4 @@ from . import crm_diversion_statistic_regions
 from . import res_company_diversion
 from . import res_config_settings_diversion
 from . import res_partner_diversion_rekey
+from . import res_partner_dealer

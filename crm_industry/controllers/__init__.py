@@ -1,2 +1,1 @@
-from . import customer_json
-from . import customer_workbooks
+from . import channel_portal

@@ -1,0 +1,2 @@
+from . import channel_period
+from . import rebate_tiers

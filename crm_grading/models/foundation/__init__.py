@@ -8,6 +8,8 @@ from . import crm_import_error
 from . import crm_import_mixin
 from . import crm_import_mixin_steps
 from . import crm_import_mixin_customers
+from . import crm_import_mixin_products
+from . import crm_import_mixin_refusals
 from . import res_company
 from . import res_partner
 from . import sale_order

@@ -85,25 +85,11 @@ class CrmSalesHistoryImport(models.Model):
         self._import_find_product(stage)
         self._import_find_category(stage)
 
-    def _import_find_product(self, stage):
-        """By internal reference, else by name in any language; archived products too, since the sales are old."""
-        self.env["product.product"].flush_model(["default_code", "active", "product_tmpl_id"])
-        self.env["product.template"].flush_model(["name", "company_id", "categ_id"])
-        join = SQL("product_product p JOIN product_template m ON m.id = p.product_tmpl_id AND %s", self._import_own_products())
-        self._import_join(stage, "product_id", SQL("product"), SQL("p.default_code"), SQL("p.id"), join)
-        names = SQL("%s CROSS JOIN jsonb_each_text(m.name) n", join)
-        self._import_join(stage, "product_id", SQL("product"), SQL("n.value"), SQL("p.id"), names)
-        stage.fail(SQL("s.product_id = 0"), self.env._("Several products are called “%(name)s”.", name="{name}"), name="product")
-        if not self.unknown_products:
-            text = self.env._("No product is found for “%(name)s”.", name="{name}")
-            stage.fail(SQL("s.product_id IS NULL AND s.product IS NOT NULL"), text, name="product")
+    def _import_find_product(self, stage, required=True):
+        """The product and its category; sales of an old system may be of products that are no more."""
+        super()._import_find_product(stage, required=required and not self.unknown_products)
         category = SQL("product_product p JOIN product_template m ON m.id = p.product_tmpl_id")
         stage.set("category_id", SQL("m.categ_id"), category, SQL("p.id = s.product_id"))
-
-    def _import_own_products(self):
-        # sudo: which companies stand above this one is no secret
-        above = self.company_id.sudo().parent_ids.ids
-        return SQL("(m.company_id IS NULL OR m.company_id = ANY(%s))", above)
 
     def _import_find_category(self, stage):
         """By full name, else by name; the product's own category goes before."""
@@ -117,18 +103,3 @@ class CrmSalesHistoryImport(models.Model):
         if not self.unknown_products:
             text = self.env._("No category is found for “%(name)s”.", name="{name}")
             stage.fail(SQL("s.category_id IS NULL AND s.category IS NOT NULL"), text, name="category")
-
-    def _import_join(self, stage, link, given, theirs, record, table):
-        """Fill a link that is still empty with the only record that has the row's key; 0 where several have it."""
-        given = SQL("s.%s", given)
-        link_column = SQL.identifier("s", link)
-        found = SQL(
-            "(SELECT %(theirs)s AS key, CASE WHEN min(%(record)s) = max(%(record)s) THEN min(%(record)s) ELSE 0 END AS id"
-            " FROM %(table)s WHERE %(theirs)s IN (SELECT %(given)s FROM %(stage)s s WHERE s.error IS NULL) GROUP BY 1) f",
-            theirs=theirs,
-            record=record,
-            table=table,
-            given=given,
-            stage=stage.table,
-        )
-        stage.set(link, SQL("f.id"), found, SQL("%s IS NULL AND %s = f.key", link_column, given))

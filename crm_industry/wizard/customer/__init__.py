@@ -1,3 +1,2 @@
 from . import crm_territory_why
 from . import crm_territory_why_line
-from . import crm_region_load

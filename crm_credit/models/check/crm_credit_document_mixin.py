@@ -10,7 +10,7 @@ from ...tools.credit_verdict import HELD, WARNED
 # A variable of this process, so that no client can set it.
 _in_check = ContextVar("crm_credit_in_check", default=frozenset())
 
-PROTECTED_FIELDS = {"credit_state", "credit_decision_id"}
+PROTECTED_FIELDS = {"credit_state", "credit_decision_id", "credit_overdue_since"}
 
 
 class CrmCreditDocumentMixin(models.AbstractModel):

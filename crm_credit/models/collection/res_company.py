@@ -26,6 +26,11 @@ class ResCompany(models.Model):
     credit_case_amount = fields.Monetary(
         string="Smallest Collection Case", help="A customer gets a collection case when at least this amount is overdue."
     )
+    credit_guard_due_dates = fields.Boolean(
+        string="Guard Due Dates",
+        default=True,
+        help="Only credit officers put off the due date of an invoice that is overdue. It is noted in the histories in any case.",
+    )
 
     _credit_collection_in_range = models.Constraint(
         "CHECK (credit_promise_grace_days BETWEEN 0 AND 365 AND credit_case_amount >= 0)",

@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -107,6 +109,44 @@ class TestCollectionCase(CollectionCommon):
         self.assertEqual(contact.user_id, self.seller)
         with self.assertRaises(AccessError):
             contact.with_user(self.officer).note = "Reached"
+
+    def _calls(self, case, *users):
+        calls = self.env["mail.activity"]
+        for days, user in enumerate(users):
+            call = case.activity_schedule(
+                "crm_credit.mail_activity_credit_call", self._day() - timedelta(days=days), "Call", user_id=user.id
+            )
+            call.automated = True
+            calls |= call
+        return calls
+
+    def _contact(self, case, user=None, **values):
+        return self.env["crm.credit.contact"].with_user(user or self.officer).create(
+            {"case_id": case.id, "result": "reached", **values}
+        )
+
+    def test_a_contact_settles_one_call(self):
+        self._invoice(300.0, due=-10)
+        self._collect()
+        case = self._case()
+        today, yesterday, colleagues = self._calls(case, self.officer, self.officer, self.accountant)
+        contact = self._contact(case, note="Will look")
+        self.assertEqual(contact.activity_id, yesterday)
+        self.assertEqual((yesterday.active, yesterday.feedback), (False, "Will look"))
+        self.assertEqual(case.activity_ids, today | colleagues)
+        self._contact(case, activity_id=colleagues.id)
+        self.assertEqual(case.activity_ids, today)
+        self.assertFalse(self._contact(case, activity_id=False).activity_id)
+        self.assertEqual(case.activity_ids, today, "a contact that settles nothing")
+
+    def test_a_contact_settles_no_call_of_another_case(self):
+        self._invoice(300.0, due=-10)
+        self._invoice(200.0, due=-10, partner=self.other)
+        self._collect()
+        call = self._calls(self._case(self.other), self.officer)
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self._contact(self._case(), activity_id=call.id)
+        self.assertTrue(call.active)
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_salespeople_see_their_customers_only(self):

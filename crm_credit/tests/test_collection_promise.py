@@ -30,6 +30,40 @@ class TestPromise(CollectionCommon):
             self.env["crm.credit.case"]._collect(self.company)
         self.assertEqual((promise.state, promise.paid_amount), ("broken", 0.0))
 
+    def test_who_left_calls_nobody(self):
+        self._invoice(300.0, due=-15)
+        leaver = self._user("promise_leaver", "crm_credit.group_credit_officer")
+        self.customer.user_id = leaver
+        self.company.credit_officer_id = False
+        self._account(mode="default", officer_id=self.officer.id)
+        self.env["crm.credit.case"]._collect(self.company)
+        self._case().with_user(leaver).user_id = leaver
+        leaver.active = False
+        with self.subTest("officer of the account"):
+            self.env["crm.credit.promise"].search([]).user_id = leaver
+            case = self._case()
+            self.assertEqual(case._get_caller(leaver), self.officer)
+        with self.subTest("user of the level"):
+            self._account(mode="default", officer_id=False)
+            level = self.third.copy({"plan_id": self.plan.id, "days_overdue": 99, "user_id": self.accountant.id})
+            case._guarded_write({"level_id": level.id})
+            self.assertEqual(case._get_caller(leaver), self.accountant)
+        with self.subTest("a manager"):
+            level.user_id = False
+            manager = self._user("promise_manager", "crm_credit.group_credit_manager")
+            self.assertEqual(case._get_caller(leaver), manager)
+
+    def test_a_broken_promise_is_called_about(self):
+        self._invoice(300.0, due=-15)
+        self._account(mode="default", officer_id=self.officer.id)
+        leaver = self._user("promise_maker", "crm_credit.group_credit_officer")
+        self.env["crm.credit.case"]._collect(self.company)
+        self.assertEqual(self._promise(200.0, days=1, user_id=leaver.id).user_id, leaver)
+        leaver.active = False
+        with freeze_time(self._later(9)):
+            self.env["crm.credit.case"]._collect(self.company)
+        self.assertEqual(self._case().activity_ids.user_id, self.officer)
+
     def test_a_payment_in_the_days_of_grace_keeps_it(self):
         invoice = self._invoice(300.0, due=-15)
         promise = self._promise(300.0, days=5)

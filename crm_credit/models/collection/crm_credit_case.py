@@ -79,6 +79,25 @@ class CrmCreditCase(models.Model):
         )  # fmt: skip
         return super()._guarded_fields() | dict.fromkeys(names, False) | {"state": "open"}
 
+    def _get_caller(self, *first):
+        """Return who is to call the customer: somebody who works here, a credit manager if need be.
+
+        :param first: users who come before the case's responsible, the account's officer, the level's user and the company's
+            officer
+        """
+        self.ensure_one()
+        account = self.env["crm.credit.account"].sudo()._for_customers(self.partner_id, self.company_id)
+        managers = self.env.ref("crm_credit.group_credit_manager").sudo().all_user_ids.sorted("id")
+        return self._first_working(
+            self.company_id,
+            *first,
+            self.user_id,
+            account.officer_id,
+            self.level_id.sudo().user_id,
+            self.company_id.sudo().credit_officer_id,
+            managers,
+        )
+
     def action_log_contact(self):
         """A form to note what was said."""
         self.ensure_one()

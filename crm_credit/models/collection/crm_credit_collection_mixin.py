@@ -47,6 +47,15 @@ class CrmCreditCollectionMixin(models.AbstractModel):
         )
 
     @api.model
+    def _first_working(self, company, *candidates):
+        """The first of some users who works here: neither archived nor a portal user, and in the company; empty when none does.
+
+        :param candidates: users, one or several each
+        """
+        users = self.env["res.users"].sudo().concat(*(candidate.sudo() for candidate in candidates))
+        return users.filtered(lambda user: user.active and not user.share and company in user.company_ids.root_id)[:1]
+
+    @api.model
     def _responsible_sql(self, *first):
         """Who is responsible for a customer, from the aliases `account`, `partner` and `company`; NULL: nobody.
 

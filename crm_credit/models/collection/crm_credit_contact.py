@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
 from .crm_credit_case import ACTIONS, RESULTS
 
@@ -24,6 +24,40 @@ class CrmCreditContact(models.Model):
     note = fields.Text()
     next_action = fields.Selection(ACTIONS)
     next_date = fields.Date()
+    activity_id = fields.Many2one(
+        "mail.activity",
+        string="Settles",
+        compute="_compute_activity_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('res_model', '=', 'crm.credit.case'), ('res_id', '=', case_id), ('automated', '=', True)]",
+        help="The call that was to be made and is done with this contact: by default the oldest one that you are to make.",
+    )
+
+    @api.depends("case_id")
+    def _compute_activity_id(self):
+        for contact in self:
+            calls = contact.case_id.activity_ids.filtered(
+                lambda activity: activity.automated and activity.user_id == self.env.user
+            )
+            contact.activity_id = calls.sorted(lambda call: (call.date_deadline, call.id))[:1]
+
+    @api.constrains("activity_id", "case_id")
+    def _check_activity(self):
+        for contact in self:
+            # sudo: whose call it is may be hidden from the user, whether it is one of the case must be known
+            call = contact.sudo().activity_id
+            if call and (call.res_model, call.res_id) != (contact.case_id._name, contact.case_id.id):
+                raise ValidationError(
+                    self.env._(
+                        "“%(call)s” is no call to %(customer)s: choose one of its case.",
+                        call=call.display_name,
+                        customer=contact.partner_id.display_name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -50,6 +84,5 @@ class CrmCreditContact(models.Model):
         if self.next_action or self.next_date:
             vals |= {"next_action": self.next_action, "next_date": self.next_date}
         case._guarded_write(vals)
-        case.activity_ids.filtered(lambda activity: activity.automated and activity.user_id == self.env.user).action_feedback(
-            feedback=self.note or False
-        )
+        # The other calls of the case stay: each has a reason of its own.
+        self.sudo().activity_id.filtered("active").action_feedback(feedback=self.note or False)

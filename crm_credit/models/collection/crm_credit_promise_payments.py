@@ -108,7 +108,7 @@ class CrmCreditPromise(models.Model):
                     "crm_credit.mail_activity_credit_call",
                     today,
                     self.env._("Broken promise: %(promise)s", promise=promise.display_name),
-                    user_id=(promise.user_id or case.user_id or self.env.user).id,
+                    user_id=case._get_caller(promise.user_id).id or self.env.uid,
                 )
 
     # -- for others --------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ class CrmCreditAccount(models.Model):
     def _ask_about_end(self, record):
         """An activity for the account's officer or else the company's; nobody to ask, nobody is asked."""
         self.ensure_one()
-        user = self.officer_id or self.company_id.credit_officer_id
+        user = self.officer_id.filtered("active") or self.company_id.credit_officer_id.filtered("active")
         if user:
             self.activity_schedule(
                 "crm_credit.mail_activity_credit_expiry",

@@ -6,6 +6,8 @@ from . import crm_credit_approval_level
 from . import crm_credit_delegation
 from . import crm_grading_measure_payments
 from . import crm_grading_measure_file
+from . import crm_grading_measure_questionnaire
+from . import crm_grading_score
 from . import crm_grading_scheme
 from . import crm_grading_grade
 from . import res_company
@@ -18,6 +20,7 @@ from . import crm_credit_application_formula
 from . import crm_credit_application_direction
 from . import crm_credit_application_approval
 from . import crm_credit_application_effect
+from . import crm_credit_application_questionnaire
 from . import crm_credit_application_submission
 from . import crm_credit_temporary_limit
 from . import crm_credit_limit_change

@@ -176,8 +176,7 @@ class CrmGradingScore(models.Model):
         :raise UserError: a date lies in the future
         """
         check_ids(self)
-        if not self.env.user.has_group(ASSESSOR):
-            raise AccessError(self.env._("Only assessors confirm scores."))
+        self._check_assessor()
         self._check_draft()
         self.env["crm.capacity.lock"]._lock_capacity([self._lock_key(s.measure_id, s.company_id) for s in self])
         for score in self:
@@ -198,6 +197,14 @@ class CrmGradingScore(models.Model):
             [("measure_id", "=", self.measure_id.id), ("status", "in", OPEN), ("partner_id", ">", self.partner_id.id)], limit=1
         ) or todo.search([("measure_id", "=", self.measure_id.id), ("status", "in", OPEN)], limit=1)
         return following.action_assess() if following else self.env["ir.actions.act_window"]._for_xml_id(TODO_ACTION)
+
+    def _check_assessor(self):
+        """Extend by super for questionnaires that others confirm, too.
+
+        :raise AccessError: the user may not confirm these scores
+        """
+        if not self.env.user.has_group(ASSESSOR):
+            raise AccessError(self.env._("Only assessors confirm scores."))
 
     @api.model
     def _lock_key(self, measure, company):

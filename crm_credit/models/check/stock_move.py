@@ -4,6 +4,14 @@ from odoo import models
 from odoo.exceptions import UserError
 
 
+def hands_over(origin, to):
+    """Whether goods that go from one location to another leave for a customer.
+
+    Goods for another company of ours go to its transit location, which belongs to no company.
+    """
+    return origin.usage != "customer" and (to.usage == "customer" or (to.usage == "transit" and not to.company_id))
+
+
 class StockMove(models.Model):
     _inherit = "stock.move"
 
@@ -15,11 +23,7 @@ class StockMove(models.Model):
         self.ensure_one()
         ways = [(self.location_id, self.location_dest_id)]
         ways += [(line.location_id, line.location_dest_id) for line in self.move_line_ids]
-        # Goods for another company of ours go to its transit location, which belongs to no company.
-        return any(
-            origin.usage != "customer" and (to.usage == "customer" or (to.usage == "transit" and not to.company_id))
-            for origin, to in ways
-        )
+        return any(hands_over(origin, to) for origin, to in ways)
 
     def write(self, vals):
         if "sale_line_id" in vals and not self.env.su:
@@ -37,8 +41,9 @@ class StockMove(models.Model):
     @contextmanager
     def _credit_watch_leaving(self):
         """Judge the transfers whose goods the block takes to a customer, unless that is being done further up."""
-        leaving = self.filtered(lambda move: move.state not in ("done", "cancel") and move._credit_leaves()).picking_id
-        pickings = leaving.filtered(lambda picking: not picking._credit_is_in_check())
+        leaving = self.filtered(lambda move: move.state not in ("done", "cancel") and move._credit_leaves())
+        leaving._credit_refuse_loose()
+        pickings = leaving.picking_id.filtered(lambda picking: not picking._credit_is_in_check())
         pickings._credit_require_delivery()
         with pickings._credit_in_check():
             yield

@@ -197,19 +197,21 @@ class StockPicking(models.Model):
     def _credit_require_addition(self, lines):
         """Judge what was added to deliveries that have left already; undo all when one is held.
 
-        :param dict lines: quantity added by move line, in its unit
+        :param dict lines: quantity added by move line, in the unit of the product
         :raises UserError: naming the transfer, the figures and the way out
         """
-        if not lines:
-            return
         amounts, counted = defaultdict(float), defaultdict(float)
         for line, quantity in lines.items():
+            if not line.picking_id:
+                continue
             move = line.move_id.sudo()
-            value = sum(move._credit_value(line.product_uom_id._compute_quantity(quantity, move.product_uom)))
+            value = sum(move._credit_value(move.product_id.uom_id._compute_quantity(quantity, move.product_uom)))
             amounts[line.picking_id.id] += value
             # What was delivered of an order is in its exposure by now.
             counted[line.picking_id.id] += value if move.sale_line_id else 0.0
         pickings = self.browse(amounts).filtered(lambda picking: picking._credit_partner())
+        if not pickings:
+            return
         self._credit_let_pass(self.env["crm.credit.check"]._credit_check("delivery", amounts, pickings, counted))
 
     @api.model

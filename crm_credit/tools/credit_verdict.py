@@ -21,6 +21,9 @@ REASONS = (
     BLOCKED, HOLD, GROUP_BLOCKED, GROUP_HOLD, PREPAY, OVER_LIMIT, GROUP_LIMIT, OVERDUE, WATCH, GROUP_WATCH,
 )  # fmt: skip
 
+# Modes of an event, from the mildest to the strictest.
+MODES = ("off", "warn", "block")
+
 # What a document does under an event mode of "warn" or "block".
 CLEAR, WARNED, HELD, RELEASED = "clear", "warned", "held", "released"
 
@@ -35,6 +38,27 @@ class Policy:
     overdue_rule: bool = False
     overdue_amount: float = 0.0  # late money up to this amount is forgiven
     overdue_days: int = 0  # money is late when it is overdue for more days; the figures are counted with it already
+
+
+def is_milder(policy, other):
+    """Return whether a policy lets something pass that another one stops or warns about.
+
+    >>> is_milder(Policy("warn"), Policy("block")), is_milder(Policy("block"), Policy("warn"))
+    (True, False)
+    >>> is_milder(Policy("block", tolerance=5), Policy("block")), is_milder(Policy("off", tolerance=5), Policy("off"))
+    (True, False)
+    >>> late = Policy("block", overdue_rule=True, overdue_days=30)
+    >>> is_milder(Policy("block"), late), is_milder(late, Policy("block")), is_milder(replace(late, overdue_days=60), late)
+    (True, False, True)
+    """
+    if policy.mode != other.mode:
+        return MODES.index(policy.mode) < MODES.index(other.mode)
+    if policy.mode == "off":
+        return False
+    if policy.tolerance > other.tolerance or (other.overdue_rule and not policy.overdue_rule):
+        return True
+    forgives_more = policy.overdue_amount > other.overdue_amount or policy.overdue_days > other.overdue_days
+    return other.overdue_rule and forgives_more
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import crm_credit_check
 from . import crm_credit_check_clearance
+from . import crm_credit_check_milder
 from . import crm_credit_decision
 from . import crm_credit_decision_budget
 from . import crm_credit_release_rules
@@ -17,5 +18,6 @@ from . import sale_order
 from . import sale_order_credit_left
 from . import sale_order_line
 from . import stock_move
+from . import stock_move_loose
 from . import stock_move_line
 from . import stock_picking

@@ -11,5 +11,6 @@ class CrmCreditClass(models.Model):
         check_company=True,
         domain="[('company_id', '=', company_id)]",
         ondelete="restrict",
+        tracking=True,
         help="Empty: the default plan of the company.",
     )

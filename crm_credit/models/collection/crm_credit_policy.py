@@ -12,5 +12,6 @@ class CrmCreditPolicy(models.Model):
         check_company=True,
         domain="[('company_id', '=', company_id)]",
         ondelete="restrict",
+        tracking=True,
         help="Empty: the plan of the risk class, or the default plan of the company.",
     )

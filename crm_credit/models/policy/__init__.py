@@ -1,5 +1,6 @@
 from . import res_company
 from . import res_config_settings
+from . import crm_credit_milder_mixin
 from . import crm_credit_policy
 from . import crm_credit_class
 from . import crm_credit_class_template

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 POLICY_COLUMNS = (
@@ -55,6 +56,48 @@ class CrmCreditAccount(models.Model):
             )
         )
         return {row["partner_id"]: row for row in rows}
+
+    def _check_grant(self, vals):
+        result = super()._check_grant(vals)
+        if self._moves(vals, {"class_id", "policy_id"}):
+            self._check_may_check_milder(self.partner_id, self.company_id, self._wanted_policy(vals), self._wanted_policy({}))
+        return result
+
+    @api.model
+    def _check_new_grant(self, vals):
+        result = super()._check_new_grant(vals)
+        partner = self.env["res.partner"].browse(vals.get("partner_id"))
+        company = self.env["res.company"].browse(vals.get("company_id"))
+        policy = self._wanted_policy({"class_id": False, "policy_id": False, **vals})
+        self._check_may_check_milder(partner, company, policy, policy.browse())
+        return result
+
+    def _wanted_policy(self, vals):
+        """The policy that holds with the values: the account's own or that of the class."""
+        policies, classes = self.env["crm.credit.policy"], self.env["crm.credit.class"]
+        own = policies.browse(vals["policy_id"] or []) if "policy_id" in vals else self.policy_id
+        risk = classes.browse(vals["class_id"] or []) if "class_id" in vals else self.class_id
+        return own or risk.policy_id
+
+    @api.model
+    def _check_may_check_milder(self, partner, company, policy, before):
+        """Where limits change by application only, nobody lifts the check of a customer directly instead.
+
+        :param policy: policy to be; empty: the settings of the company
+        :param before: the one that it replaces
+        :raise AccessError: the customer would be checked more mildly
+        """
+        company = company.sudo().root_id
+        if self.env.su or not company.credit_limit_by_application:
+            return
+        if self.env["crm.credit.check"]._is_milder(company, policy.sudo()._rule(), before.sudo()._rule()):
+            raise AccessError(
+                self.env._(
+                    "%(customer)s would be checked more mildly, which takes an approved application: propose another risk class"
+                    " by it.",
+                    customer=partner.sudo().display_name,
+                )
+            )
 
     @api.model
     def _capacity_keys(self, partners, company, policies=None):

@@ -10,7 +10,7 @@ class CrmCreditClass(models.Model):
     """
 
     _name = "crm.credit.class"
-    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin", "crm.credit.milder.mixin"]
     _description = "Credit Risk Class"
     _order = "company_id, sequence, id"
     _check_company_auto = True
@@ -18,25 +18,38 @@ class CrmCreditClass(models.Model):
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10, help="The best class has the lowest number.")
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     color = fields.Integer()
     min_score = fields.Float(
-        string="From Score", digits=(16, 2), help="A customer belongs to the best class whose score it reaches."
+        string="From Score", digits=(16, 2), tracking=True, help="A customer belongs to the best class whose score it reaches."
     )
     policy_id = fields.Many2one(
-        "crm.credit.policy", check_company=True, ondelete="restrict", help="Empty: the settings of the company count."
+        "crm.credit.policy",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Empty: the settings of the company count.",
     )
     payment_term_id = fields.Many2one(
-        "account.payment.term", check_company=True, ondelete="restrict", help="Payment terms proposed for the class."
+        "account.payment.term",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Payment terms proposed for the class.",
     )
     limit_factor = fields.Float(
-        default=1.0, help="The limit proposed is this factor × average sales of a month × payment term in months."
+        default=1.0,
+        tracking=True,
+        help="The limit proposed is this factor × average sales of a month × payment term in months.",
     )
-    limit_cap = fields.Monetary(string="Largest Limit", help="Of what is proposed; 0 is no bound.")
-    limit_floor = fields.Monetary(string="Smallest Limit", help="Of what is proposed; 0 is no bound.")
+    limit_cap = fields.Monetary(string="Largest Limit", tracking=True, help="Of what is proposed; 0 is no bound.")
+    limit_floor = fields.Monetary(string="Smallest Limit", tracking=True, help="Of what is proposed; 0 is no bound.")
     review_months = fields.Integer(
-        string="Review Every (Months)", default=12, help="After so many months the credit is reviewed; 0 is never."
+        string="Review Every (Months)",
+        default=12,
+        tracking=True,
+        help="After so many months the credit is reviewed; 0 is never.",
     )
     expected_bad_rate = fields.Float(
         string="Expected Bad Rate (%)",
@@ -60,6 +73,16 @@ class CrmCreditClass(models.Model):
                 raise ValidationError(
                     self.env._("The smallest limit of the class %(name)s is above its largest one.", name=risk.display_name)
                 )
+
+    def write(self, vals):
+        """The history says when another policy makes the check milder."""
+        before = {risk: risk.policy_id for risk in self} if "policy_id" in vals else {}
+        result = super().write(vals)
+        for risk, policy in before.items():
+            if self.env["crm.credit.check"]._is_milder(risk.company_id, risk.policy_id._rule(), policy._rule()):
+                accounts = self.env["crm.credit.account"].search_count([("class_id", "=", risk.id), ("policy_id", "=", False)])
+                risk._tell_milder(accounts)
+        return result
 
     @api.depends("code", "name")
     def _compute_display_name(self):

@@ -27,7 +27,7 @@ class CrmCreditClass(models.Model):
         roots = self.env["res.company"].sudo().search([("parent_id", "=", False)]) if companies is None else companies
         classes = self.sudo().with_context(active_test=False)
         served = {company for (company,) in classes._read_group([("company_id", "in", roots.ids)], ["company_id"])}
-        made = classes.with_context(lang="en_US").create(
+        made = classes.with_context(lang="en_US", tracking_disable=True).create(
             [values for company in roots if company not in served for values in self._prepare_template(company)]
         )
         names = {code: name for code, name, *_figures in CLASSES}

@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from ..account.crm_credit_account import STATUSES
 
 
 class CrmCreditAccount(models.Model):
@@ -22,6 +25,58 @@ class CrmCreditAccount(models.Model):
                 budgets = self.env["crm.credit.decision"]._budgets(accounts.partner_id, company, today)
                 for account in accounts:
                     account.credit_release_left = sum(budget.left for budget in budgets.get(account.partner_id.id, ()))
+
+    def write(self, vals):
+        """:raise AccessError: somebody lifts the hold of an own customer, which takes another officer as a release does"""
+        own = self._credit_check_own_hold(vals) if "status" in vals else self.browse()
+        result = super().write(vals)
+        for account in own:
+            account.message_post(
+                body=self.env._("The hold was lifted by the customer's own salesperson, as the settings allow."),
+                subtype_xmlid="mail.mt_note",
+            )
+        return result
+
+    def _credit_check_own_hold(self, vals):
+        """Return the accounts whose hold the values would lift for customers of the user's own, refuse where nobody may.
+
+        :param dict vals: values to write, with a status
+        """
+        order = [status for status, _label in STATUSES]
+        lifted = self.filtered(
+            lambda account: account.status in ("hold", "blocked")
+            and vals["status"] in order
+            and order.index(vals["status"]) < order.index(account.status)
+        )
+        own = lifted.filtered(lambda account: not self.env.su and account._credit_is_own())
+        for account in own:
+            if not account.company_id.sudo().credit_self_release:
+                raise AccessError(
+                    self.env._(
+                        "%(customer)s is your own customer: another credit officer has to lift its hold.",
+                        customer=account.display_name,
+                    )
+                )
+        return own
+
+    def _credit_is_own(self):
+        """Whether the user sells to the customer, or to a member of its group, or sold a document of theirs that is held."""
+        self.ensure_one()
+        customers = (self | self.member_ids).partner_id
+        # sudo: whose customers they are, whatever the user may see
+        if self.env.user in customers.sudo().user_id:
+            return True
+        decisions = self.env["crm.credit.decision"].sudo().search(
+            [
+                ("partner_id", "in", customers.ids),
+                ("company_id", "=", self.company_id.id),
+                ("salesperson_id", "=", self.env.uid),
+                ("result", "=", "held"),
+            ]
+        )
+        return any(
+            (decision.picking_id or decision.move_id or decision.order_id).credit_state == "held" for decision in decisions
+        )
 
     def _credit_company(self):
         return self.company_id
@@ -106,7 +161,7 @@ class CrmCreditAccount(models.Model):
             body = self.env._(
                 "Released for %(amount)s until %(day)s: %(reason)s",
                 amount=self.currency_id.format(decision.release_amount),
-                day=decision.release_expiry,
+                day=format_date(self.env, decision.release_expiry),
                 reason=decision.reason,
             )
         else:

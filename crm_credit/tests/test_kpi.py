@@ -203,5 +203,8 @@ class TestKpi(KpiCommon):
         one = self.env["crm.credit.kpi"].dashboard_data({"user_id": self.colleague.id, "month": "2026-07-09"})
         self.assertEqual(one["month"], "2026-07-01")
         self.assertEqual(next(row for row in one["amounts"] if row["key"] == "sales")["current"], 700)
-        with self.assertRaises(UserError):
-            self.env["crm.credit.kpi"].dashboard_data({"team_id": "x"})
+        for junk in ({"team_id": "x"}, "abc", ["month"], 5, {"team": 1}, {5: 1}, {"months": "a"}, {"month": "x"}, {"month": [1]}):
+            with self.subTest(junk=junk), self.assertRaises(UserError):
+                self.env["crm.credit.kpi"].dashboard_data(junk)
+        for nothing in (None, False, {}, "", []):
+            self.assertTrue(self.env["crm.credit.kpi"].dashboard_data(nothing)["months"])

@@ -75,6 +75,21 @@ def as_text(env, value):
     return value or ""
 
 
+def as_options(env, values, names):
+    """Return ``values``, a mapping of some of the ``names`` to anything, as a dict; nothing at all is an empty one.
+
+    :raise UserError: it is no mapping, or has another name
+    """
+    if not isinstance(values or {}, dict):
+        raise UserError(env._("%(value)s is no set of options: name each one.", value=_shown(values)))
+    for name in values or {}:
+        if name not in names:
+            raise UserError(
+                env._("There is no option %(name)s: choose from %(names)s.", name=_shown(name), names=", ".join(names))
+            )
+    return values or {}
+
+
 def as_day(env, value):
     """Return ``value``, a date or its ISO text, as a date; nothing at all is False.
 

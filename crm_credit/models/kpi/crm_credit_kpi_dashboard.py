@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.crm_grading.tools.arguments import as_day, as_id, as_number
+from odoo.addons.crm_grading.tools.arguments import as_day, as_id, as_number, as_options
 
 from .kpi_ratios import RATIOS
 
@@ -48,7 +48,7 @@ class CrmCreditKpi(models.Model):
         :raise UserError: a filter makes no sense
         """
         self.check_access("read")
-        base, filters = self._dashboard_filters(filters or {})
+        base, filters = self._dashboard_filters(as_options(self.env, filters, ("month", "months", *FILTERS)))
         taken = [month for (month,) in self._read_group(self._company_domain(), ["month:month"], order="month:month desc")]
         month = filters["month"] if filters["month"] in taken else next(iter(taken), False)
         months = self._dashboard_months(month, filters["months"], taken)

@@ -1,4 +1,4 @@
-"""Credit figures and provisions of months on generated books equal a calculation with pandas."""
+"""Credit figures and provisions of months, on generated books and of the demo company, equal a calculation with pandas."""
 
 import pytest
 
@@ -20,3 +20,10 @@ def test_months_equal_pandas(found, what):
     of_kind = [figure for figure in found if figure.name.endswith(what)]
     assert len(of_kind) == 3
     assert not [figure for figure in of_kind if figure.missed]
+
+
+def test_months_of_the_demo_company_equal_pandas():
+    with new_database() as database:
+        months = figures(database, "kpi.demo")
+    assert len(months) == 3 * 13
+    assert not [(figure.name, figure.note) for figure in months if figure.missed]

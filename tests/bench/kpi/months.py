@@ -37,19 +37,35 @@ def _month(env, company, branches, first):
     record._job_run_now()
     env.flush_all()
     spent, queries = time.perf_counter() - begun, env.cr.sql_log_count - before
-    last = record.figures_on
     begun = time.perf_counter()
-    wanted = independent.figures(_reader(env), company.id, branches, first, last)
-    losses = _wrong_losses(env, record, independent.provision(_reader(env), company.id, branches, first, last))
+    wrong = compare(env, record, branches, complete=first == MONTHS[-1])
     title, took = f"credit figures of {first:%Y-%m}", time.perf_counter() - begun
-    wrong = _wrong_sums(env, record, wanted, complete=first == MONTHS[-1])
-    ratios = _wrong_ratios(env, record, wanted, last.day)
     return [
-        Figure(f"{title}: {len(wanted)} rows, wrong sums", str(len(wrong)), value=len(wrong), bound=0, note="; ".join(wrong[:2])),
-        Figure(f"{title}: wrong ratios", str(len(ratios)), value=len(ratios), bound=0, note="; ".join(ratios[:2])),
-        Figure(f"{title}: wrong provisions", str(len(losses)), value=len(losses), bound=0, note="; ".join(losses[:2])),
+        *as_figures(title, wrong),
         Figure(f"{title}: time, provision included", seconds(spent), f"pandas {seconds(took)}"),
         Figure(f"{title}: queries", str(queries), value=queries, bound=60),
+    ]
+
+
+def compare(env, record, branches, complete=False):
+    """What is stored of a month against what follows from the books.
+
+    :param complete: whether each sum has to be there
+    :return: lists of differences in words: sums, ratios, provisions
+    """
+    asked = (_reader(env), record.company_id.id, branches, record.month, record.figures_on)
+    wanted = independent.figures(*asked)
+    return {
+        "sums": _wrong_sums(env, record, wanted, complete),
+        "ratios": _wrong_ratios(env, record, wanted, record.figures_on.day),
+        "provisions": _wrong_losses(env, record, independent.provision(*asked)),
+    }
+
+
+def as_figures(title, wrong):
+    return [
+        Figure(f"{title}: wrong {what}", str(len(found)), value=len(found), bound=0, note="; ".join(found[:2]))
+        for what, found in wrong.items()
     ]
 
 
@@ -77,9 +93,13 @@ def _wrong_losses(env, record, wanted):
 
 
 def _wrong_sums(env, record, wanted, complete):
-    """Row by row, and in one month that no sum is zero all over."""
-    rows = env["crm.credit.kpi"].search([("month_id", "=", record.id)])
-    found = {(row.team_id.id or 0, row.user_id.id or 0, row.class_id.id or 0): row for row in rows}
+    """Of each team, salesperson and class, and in one month that no sum is zero all over."""
+    groups = env["crm.credit.kpi"]._read_group(
+        [("month_id", "=", record.id)], ["team_id", "user_id", "class_id"], [f"{name}:sum" for name in SUMS]
+    )
+    found = {
+        (team.id or 0, user.id or 0, risk.id or 0): dict(zip(SUMS, values, strict=True)) for team, user, risk, *values in groups
+    }
     wrong = [f"no {name} at all" for name in SUMS if complete and abs(wanted[name]).sum() < CENT]
     for key in found.keys() | set(wanted.index):
         for name in SUMS:

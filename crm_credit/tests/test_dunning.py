@@ -269,6 +269,27 @@ class TestDunning(CollectionCommon):
             with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "make a new run"):
                 run.sudo().write(vals)
 
+    def test_a_run_is_not_dated_in_the_future(self):
+        runs = self.env["crm.credit.dunning.run"].with_user(self.officer)
+        with self.assertRaisesRegex(ValidationError, "today"), self.env.cr.savepoint():
+            runs.create({"company_id": self.company.id, "date": self._day() + timedelta(days=1)})
+        run = runs.create({"company_id": self.company.id})
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            run.date = self._day() + timedelta(days=1)
+        # The company's day, not the server's.
+        self.company.business_tz = "Pacific/Kiritimati"
+        with freeze_time("2026-05-20 12:00:00"):
+            self.assertEqual(str(runs.create({"company_id": self.company.id, "date": "2026-05-21"}).date), "2026-05-21")
+        self.company.business_tz = "UTC"
+        with freeze_time("2026-05-20 12:00:00"), self.assertRaises(ValidationError), self.env.cr.savepoint():
+            runs.create({"company_id": self.company.id, "date": "2026-05-21"})
+
+    def test_name_in_the_language_of_the_reader(self):
+        run = self.env["crm.credit.dunning.run"].create({"company_id": self.company.id, "date": "2026-03-09"})
+        lang = self.env["res.lang"]._activate_lang("fr_FR")
+        lang.date_format = "%d/%m/%Y"
+        self.assertIn("09/03/2026", run.with_context(lang="fr_FR").display_name)
+
     def test_nobody_writes_what_the_run_writes(self):
         self._invoice(300.0, due=-15)
         run = self._run(send=False)

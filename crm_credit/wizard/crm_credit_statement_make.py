@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ..models.collection.crm_credit_collection_mixin import COLLECTORS, READERS
 from ..models.statement.crm_credit_statement_source import KINDS
@@ -156,4 +157,4 @@ class CrmCreditStatementMake(models.TransientModel):
         customers = self.partner_ids.commercial_partner_id
         if len(customers) == 1:
             return self.env._("Statement %(customer)s", customer=customers.name)
-        return self.env._("Statements %(date)s", date=self.date_to)
+        return self.env._("Statements %(date)s", date=format_date(self.env, self.date_to))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 from .crm_credit_approval_level import OFFICER
 
@@ -116,7 +117,7 @@ class CrmCreditAccount(models.Model):
             "company_id": self.company_id.id,
             "requested_mode": self.limit_mode,
             "requested_amount": self.limit_amount if self.limit_mode == "limited" else 0.0,
-            "reason": reason or self.env._("The review is due on %(day)s.", day=self.review_date or "-"),
+            "reason": reason or self.env._("The review is due on %(day)s.", day=format_date(self.env, self.review_date) or "-"),
         }
 
     @api.model

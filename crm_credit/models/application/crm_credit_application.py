@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from ..account.crm_credit_account import LARGEST_LIMIT
 from ..policy.crm_credit_limit_change import MODES
@@ -130,7 +130,10 @@ class CrmCreditApplication(models.Model):
         credit = self._credit_text(self.decided_mode, self.decided_amount)
         if self.kind == "temporary":
             return self.env._(
-                "Approved: %(amount)s more from %(first)s until %(last)s", amount=credit, first=self.date_from, last=self.date_to
+                "Approved: %(amount)s more from %(first)s until %(last)s",
+                amount=credit,
+                first=format_date(self.env, self.date_from),
+                last=format_date(self.env, self.date_to),
             )
         return self.env._("Approved: %(credit)s", credit=credit)
 

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .crm_credit_application import FILE_READERS
 
@@ -41,7 +42,11 @@ class CrmCreditApplication(models.Model):
             raise UserError(self._changed_text())
         if self.kind == "temporary" and self.date_to < self.company_id._business_today():
             raise UserError(
-                self.env._("%(application)s: its last day, %(day)s, is over.", application=self.display_name, day=self.date_to)
+                self.env._(
+                    "%(application)s: its last day, %(day)s, is over.",
+                    application=self.display_name,
+                    day=format_date(self.env, self.date_to),
+                )
             )
 
     def _changed_text(self):

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 from ...tools.limit_formula import DAYS_A_MONTH, LimitInputs, proposed_limit
 
@@ -74,7 +75,7 @@ class CrmCreditApplication(models.Model):
             if not metrics:
                 return 0.0, self.env._("No sales so far")
             return metrics.net_sales_12m / 12, self.env._(
-                "Customer metrics of %(day)s: net sales of 12 months ÷ 12", day=metrics.figures_on
+                "Customer metrics of %(day)s: net sales of 12 months ÷ 12", day=format_date(self.env, metrics.figures_on)
             )
         return self.expected_monthly_sales, self.env._("Expected sales, as stated in the application")
 

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.crm_grading.tools.portal_files import check_files
 
@@ -24,7 +25,7 @@ class CrmCreditApplication(models.Model):
                     self.env._(
                         "%(application)s: its last day, %(day)s, is over.",
                         application=application.display_name,
-                        day=application.date_to,
+                        day=format_date(self.env, application.date_to),
                     )
                 )
         result = super().action_submit()
@@ -37,8 +38,9 @@ class CrmCreditApplication(models.Model):
     def _ask_officers(self):
         """Give the officer of the account, or of the company, an activity."""
         application = self.sudo().with_context(mail_activity_quick_update=True)
-        officer = application.account_id.officer_id or application.company_id.credit_officer_id
-        if officer.active and officer.has_group(OFFICER):
+        officers = application.account_id.officer_id | application.company_id.credit_officer_id
+        officer = officers.filtered(lambda user: user.active and user.has_group(OFFICER))[:1]
+        if officer:
             application.with_context(lang=officer.lang).activity_schedule(TO_ASSESS, user_id=officer.id)
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_date
 
 
 class CrmCreditDocumentMixin(models.AbstractModel):
@@ -33,8 +34,8 @@ class CrmCreditDocumentMixin(models.AbstractModel):
         for company, documents in self.grouped(lambda document: document._credit_company()).items():
             partners = self.env["res.partner"].union(*(document._credit_partner() for document in documents))
             accounts = self.env["crm.credit.account"]._for_customers(partners, company)
-            by_partner = {account.partner_id: account.officer_id for account in accounts}
-            default = company.credit_officer_id or self._credit_first_officer(company)
+            by_partner = {account.partner_id: account.officer_id.filtered("active") for account in accounts}
+            default = company.credit_officer_id.filtered("active") or self._credit_first_officer(company)
             officers.update({document: by_partner.get(document._credit_partner()) or default for document in documents})
         return officers
 
@@ -56,7 +57,7 @@ class CrmCreditDocumentMixin(models.AbstractModel):
                 body = document.env._(
                     "Released from credit hold for %(amount)s until %(day)s: %(reason)s",
                     amount=decision.currency_id.format(decision.release_amount),
-                    day=decision.release_expiry,
+                    day=format_date(document.env, decision.release_expiry),
                     reason=decision.reason,
                 )
             else:

@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 # In any currency more than a document is worth, and exact as a float.
 LARGEST_RELEASE = 1e15
@@ -82,7 +82,11 @@ class CrmCreditReleaseRules(models.AbstractModel):
             raise UserError(self.env._("%(document)s: %(day)s is not a date.", document=self.display_name, day=expiry))
         if day < today:
             raise UserError(
-                self.env._("%(document)s: the release would have expired on %(day)s.", document=self.display_name, day=day)
+                self.env._(
+                    "%(document)s: the release would have expired on %(day)s.",
+                    document=self.display_name,
+                    day=format_date(self.env, day),
+                )
             )
         return day
 

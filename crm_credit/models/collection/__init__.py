@@ -24,6 +24,8 @@ from . import crm_credit_dispute
 from . import crm_credit_exposure
 from . import account_move
 from . import account_move_line
+from . import account_move_line_due_date
+from . import account_move_due_date
 from . import res_company
 from . import res_config_settings
 from . import res_partner

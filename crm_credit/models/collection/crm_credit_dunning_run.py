@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from .crm_credit_dunning_letter import LETTER_STATES
 
@@ -55,9 +56,25 @@ class CrmCreditDunningRun(models.Model):
         return super()._guarded_fields() | {"state": "draft", "automatic": False, "send_at_once": False}
 
     @api.depends("date", "company_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = self.env._("Dunning of %(date)s", date=fields.Date.to_string(run.date) or "")
+            run.display_name = self.env._("Dunning of %(date)s", date=format_date(self.env, run.date))
+
+    @api.constrains("date", "company_id")
+    def _check_date(self):
+        """Nothing is overdue before its day: a run of a day to come would remind of what may still be paid in time."""
+        for run in self:
+            today = run.company_id._business_today()
+            if run.date > today:
+                raise ValidationError(
+                    self.env._(
+                        "A dunning run of %(company)s can't be dated %(date)s: its last possible day is today, %(today)s.",
+                        company=run.company_id.name,
+                        date=format_date(self.env, run.date),
+                        today=format_date(self.env, today),
+                    )
+                )
 
     @api.depends("letter_ids.state", "letter_ids.amount")
     def _compute_counts(self):

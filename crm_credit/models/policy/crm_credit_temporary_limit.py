@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import formatLang
 
 FIXED_FIELDS = {"account_id", "company_id", "amount", "date_from", "date_to", "reason", "notified_on", "expiry_logged"}
 
@@ -39,9 +40,11 @@ class CrmCreditTemporaryLimit(models.Model):
     _dates_in_order = models.Constraint("CHECK (date_to >= date_from)", "A temporary limit can't end before it starts.")
 
     @api.depends("account_id", "amount")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for limit in self:
-            limit.display_name = f"{limit.account_id.partner_id.display_name or ''} +{limit.amount:,.2f}"
+            amount = formatLang(self.env, limit.amount, currency_obj=limit.currency_id)
+            limit.display_name = f"{limit.account_id.partner_id.display_name or ''} +{amount}"
 
     @api.depends("date_from", "date_to", "company_id")
     def _compute_state(self):

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .crm_credit_portal import SHOWN_DAYS
 
@@ -78,7 +79,7 @@ class CrmCreditPortal(models.AbstractModel):
         moves, today = self._own_invoices(customer, company, move_ids), company._business_today()
         latest, day = today + timedelta(days=company.credit_portal_promise_days), self._day(values.get("date_due"))
         if not day or not today <= day <= latest:
-            raise UserError(self.env._("Please choose a day from today until %(day)s.", day=latest))
+            raise UserError(self.env._("Please choose a day from today until %(day)s.", day=format_date(self.env, latest)))
         self._check_may_promise(customer, company, today)
         owner = self._responsible(customer, company)
         promises = self.env["crm.credit.promise"].sudo().with_company(company)

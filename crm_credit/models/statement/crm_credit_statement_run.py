@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .crm_credit_statement_source import KINDS
 
@@ -32,9 +33,10 @@ class CrmCreditStatementRun(models.Model):
         return super()._guarded_fields() | names | {"kind": "open"}
 
     @api.depends("date_to", "create_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = self.env._("Statements of %(date)s", date=fields.Date.to_string(run.date_to) or "")
+            run.display_name = self.env._("Statements of %(date)s", date=format_date(self.env, run.date_to))
 
     @api.depends("statement_ids.state")
     def _compute_counts(self):

@@ -29,6 +29,11 @@ from . import test_exposure_orders
 from . import test_exposure_prepaid
 from . import test_forgery
 from . import test_group_limit
+from . import test_due_date
+from . import test_hold_of_own_customer
+from . import test_milder_rules
+from . import test_loose_goods
+from . import test_credit_questionnaire
 from . import test_hostile_delivery
 from . import test_hostile_grants
 from . import test_hostile_invoice

@@ -90,6 +90,19 @@ class TestPortalCredit(PortalCreditCommon):
         self._post("dispute", {"move_id": self.late.id, "reason_id": self.reason.id, "note": "x"})
         self.assertFalse(self.late.credit_dispute_ids)
 
+    def test_empty_sections_are_hidden(self):
+        self.company.write({"credit_portal_dispute": True, "credit_portal_promise": True, "credit_portal_apply": False})
+        page = self._page()
+        for name in ("ageing", "dispute_form", "promise_form"):
+            self.assertIn(f'name="credit_{name}"', page)
+        fresh = self._portal_user("credit_fresh", self._customer("Nothing Open"))
+        empty = self._page(fresh)
+        self.assertIn('name="credit_figures"', empty)
+        for name in ("ageing", "item", "dispute", "promise", "apply"):
+            self.assertNotIn(f'name="credit_{name}', empty)
+        for title in ("Open by age", "Open Invoices", "Disputes", "Promised Payments", "Applications for Credit"):
+            self.assertNotIn(f"<h5>{title}", empty)
+
     def test_visitor_has_to_log_in(self):
         for path in ("", "/statement"):
             self.assertIn("/web/login", self.url_open(f"/my/credit{path}").url)

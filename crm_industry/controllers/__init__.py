@@ -1,1 +1,3 @@
+from . import customer_json
+from . import customer_workbooks
 from . import channel_portal

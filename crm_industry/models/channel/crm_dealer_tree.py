@@ -25,9 +25,20 @@ class CrmDealerPosition(models.Model):
     @api.constrains("partner_id", "parent_dealer_id", "company_id", "date_from", "date_to")
     def _check_cycle(self):
         """Refuse a dealer that would buy from itself through others on any day of the position."""
+        for dealer_id, day in self._cycles().items():
+            raise ValidationError(
+                self.env._(
+                    "%(dealer)s would buy from itself through other dealers on %(day)s: choose another dealer above it.",
+                    dealer=self.env["res.partner"].browse(dealer_id).display_name,
+                    day=day,
+                )
+            )
+
+    def _cycles(self):
+        """Return {id of the dealer: first day} of those of these positions by which a dealer buys from itself."""
         placed = self.filtered("parent_dealer_id")
         if not placed:
-            return
+            return {}
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -43,20 +54,12 @@ class CrmDealerPosition(models.Model):
                        AND daterange(step.date_from, step.date_to, '[]') && above.during
                      WHERE step.parent_dealer_id IS NOT NULL AND above.node_id != ALL (above.path)
                 )
-                SELECT dealer_id, lower(during) FROM above WHERE node_id = dealer_id ORDER BY lower(during) LIMIT 1
+                SELECT dealer_id, min(lower(during)) FROM above WHERE node_id = dealer_id GROUP BY dealer_id ORDER BY 2, 1
                 """,
                 ids=placed._ids,
             )
         )
-        if rows:
-            [(dealer_id, day)] = rows
-            raise ValidationError(
-                self.env._(
-                    "%(dealer)s would buy from itself through other dealers on %(day)s: choose another dealer above it.",
-                    dealer=self.env["res.partner"].browse(dealer_id).display_name,
-                    day=day,
-                )
-            )
+        return dict(rows)
 
     @api.model
     def _ancestors_query(self, day, company):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.crm_grading.tools.arguments import check_one
+
 
 class CrmRegion(models.Model):
     """A part of the market: countries, provinces, cities and districts as a tree, with areas of the company's own.
@@ -60,6 +62,7 @@ class CrmRegion(models.Model):
     )
     active = fields.Boolean(default=True)
     complete_name = fields.Char(compute="_compute_complete_name", recursive=True)
+    customer_count = fields.Integer(string="Customers", compute="_compute_customer_count")
 
     _code_uniq = models.UniqueIndex("(code) WHERE code IS NOT NULL", "Another region has this code.")
 
@@ -86,7 +89,42 @@ class CrmRegion(models.Model):
         for region in self:
             region.display_name = region.complete_name
 
+    def _compute_customer_count(self):
+        """Customers below each region, those of its parts included, from one query."""
+        groups = self.env["res.partner"]._read_group(
+            [("channel_region_id", "child_of", self.ids), *self._customer_domain()], ["channel_region_id"], ["__count"]
+        )
+        for region in self:
+            path = region.parent_path or "-"
+            region.customer_count = sum(number for below, number in groups if (below.parent_path or "").startswith(path))
+
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A region cannot be a part of itself: choose another one above it."))
+
+    @api.model
+    def _customer_domain(self):
+        """Return the domain of customers: commercial partners, no contacts and addresses of them."""
+        return ["|", ("is_company", "=", True), ("parent_id", "=", False)]
+
+    def action_open_customers(self):
+        """Open the customers in this region."""
+        check_one(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_industry.res_partner_channel_action")
+        return action | {"domain": [("channel_region_id", "child_of", self.id), *self._customer_domain()], "context": {}}
+
+    @api.model
+    def action_place_customers(self):
+        """Find the region of all customers again, after names or parts of regions changed.
+
+        :raise AccessError: the user is no channel manager
+        """
+        self._check_manager()
+        number = self.env["res.partner"]._place_by_address()
+        message = self.env._("%(number)s customers and addresses have another region now.", number=number)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message},
+        }

@@ -1,7 +1,7 @@
 from odoo import api, models, tools
 from odoo.tools import SQL
 
-from ...tools.region_names import find_region, name_key, split_aliases
+from ...tools.region_names import find_region, name_keys, split_aliases
 
 # Regions are found by these kinds, the larger ones first: a name that both have means the larger one.
 KINDS = ("state", "city", "district")
@@ -97,7 +97,7 @@ class CrmRegion(models.Model):
         found = {}
         for row in rows:
             for scope in {row["state_id"] or 0, 0}:
-                for text in names_of(row):
-                    found.setdefault((scope, name_key(text)), set()).add(row["id"])
+                for key in (key for text in names_of(row) for key in name_keys(text)):
+                    found.setdefault((scope, key), set()).add(row["id"])
         for (scope, key), ids in found.items():
             names.setdefault(scope, {}).setdefault(key, ids.pop() if len(ids) == 1 else None)

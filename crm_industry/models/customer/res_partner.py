@@ -17,10 +17,13 @@ class ResPartner(models.Model):
     channel_properties = fields.Properties(
         string="Fields of the Type", definition="channel_type_id.properties_definition", copy=True
     )
+    channel_profile = fields.Properties(
+        string="Industry Profile", definition="industry_id.channel_profile_definition", copy=True
+    )
 
     def _auto_init(self):
-        """Make the column of the type's fields beforehand: no customer has a type yet, nothing is worked out for each."""
-        self._make_columns({"channel_properties": "jsonb"})
+        """Make the columns of own fields beforehand: no type or industry has any yet, nothing is worked out for each."""
+        self._make_columns({"channel_properties": "jsonb", "channel_profile": "jsonb"})
         return super()._auto_init()
 
     @api.model

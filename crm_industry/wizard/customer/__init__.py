@@ -1,2 +1,3 @@
 from . import crm_territory_why
 from . import crm_territory_why_line
+from . import crm_region_load

@@ -1,0 +1,177 @@
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from odoo.addons.crm_grading.models.foundation.crm_job_mixin import PENDING
+
+EVENTS_A_PIECE = 500_000
+# A transaction may change a stock move and commit it later than others that began after it.
+LONGEST_TRANSACTION = timedelta(days=1)
+WAIT = 0.5
+MOST_WAITS = 240
+# What the query of a rule returns, in this order.
+FINDING_COLUMNS = (
+    "reason", "event_id", "lot_id", "code", "shipment_id", "dealer_id", "agreement_id", "victim_id", "found_at_id",
+    "region_id", "event_time", "units", "figures",
+)  # fmt: skip
+
+
+class CrmDiversionDetection(models.Model):
+    """The search for diverted goods in a company (root of a branch tree), every night and by the button, in steps.
+
+    Each event is looked at once: `last_event_id` tells how far it went. Findings and open cases have unique keys, so that a
+    step that is repeated, or two at a time, write nothing twice.
+    """
+
+    _name = "crm.diversion.detection"
+    _inherit = ["crm.job.mixin"]
+    _description = "Detection of Diverted Goods"
+    _rec_name = "company_id"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    last_event_id = fields.Integer(readonly=True, aggregator=None, help="Events up to this one have been looked at.")
+    last_finding_id = fields.Integer(readonly=True, aggregator=None, help="Findings up to this one may have opened cases.")
+    shipped_since = fields.Datetime(readonly=True, help="Stock moves changed before have been read.")
+    growth_on = fields.Date(readonly=True, help="Day of the last comparison of purchases with activations.")
+
+    _company_uniq = models.UniqueIndex("(company_id)", "A company has one detection.")
+
+    @api.model
+    def _guarded_fields(self):
+        initial = {"company_id": False, "last_event_id": 0, "last_finding_id": 0, "shipped_since": False, "growth_on": False}
+        return super()._guarded_fields() | initial
+
+    # -- starting ------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _for_company(self, company):
+        """The detection of a company (its root), made when there is none yet."""
+        company = company.root_id
+        # sudo: made for whoever may start it; its fields are written by code alone
+        detection = self.sudo().search([("company_id", "=", company.id)])
+        return detection or self.sudo()._guarded_create([{"company_id": company.id}])
+
+    @api.model
+    def _cron_detect(self):
+        """Queue the detection of every company; one that is still being worked on goes on."""
+        for company in self.env["res.company"].search([("parent_id", "=", False)]):
+            detection = self._for_company(company)
+            if detection.job_state not in PENDING:
+                detection._job_start()
+
+    @api.model
+    def action_detect(self):
+        """Look for diverted goods of the current company now (button).
+
+        :raise AccessError: the user is no channel manager
+        """
+        if not self.env.user.has_group("crm_industry.group_channel_manager"):
+            raise AccessError(self.env._("Only channel managers start the detection."))
+        detection = self._for_company(self.env.company)
+        if detection.job_state not in PENDING:
+            detection._job_start()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Detection of Diverted Goods"),
+            "res_model": self._name,
+            "res_id": detection.id,
+            "view_mode": "form",
+        }
+
+    def _detect_now(self):
+        """Do all of it in the present transaction: for small data, and for tests."""
+        for detection in self:
+            detection._lock()
+            detection._job_run_now()
+
+    # -- steps ---------------------------------------------------------------------------------------------------------
+
+    def _job_steps(self):
+        return [
+            ("ship", self.env._("Read what was shipped")),
+            ("find", self.env._("Look at the new events")),
+            ("growth", self.env._("Compare purchases with activations")),
+            ("cases", self.env._("Open cases")),
+        ]
+
+    def _job_run_step(self, key, cursor):
+        self._lock()
+        self.env.flush_all()
+        return getattr(self, f"_step_{key}")(cursor)
+
+    def _lock(self):
+        """One at a time for a company, whoever starts it."""
+        self.env["crm.capacity.lock"]._lock_capacity([f"diversion-detection:{self.company_id.id}"])
+
+    def _step_ship(self, cursor):
+        """Shipments of the serial numbers that moved; the next detection goes on from the beginning of this step."""
+        cursor = cursor or {"began": fields.Datetime.to_string(self.env.cr.now()), "after": 0}
+        after = self.env["crm.serial.shipment"]._refresh_piece(self.company_id, self.shipped_since, cursor["after"])
+        if after is not None:
+            return cursor | {"after": after}
+        began = fields.Datetime.to_datetime(cursor["began"])
+        self._guarded_write({"shipped_since": began - LONGEST_TRANSACTION})
+        return None
+
+    def _step_find(self, cursor):
+        """New events by the rules, up to the last one there was when the step began."""
+        if cursor is None:
+            return self._first_events()
+        if set(cursor.get("writers", ())) & set(self._writers()):
+            return self._wait(cursor)
+        until = min(self.last_event_id + EVENTS_A_PIECE, cursor["until"])
+        if until <= self.last_event_id:
+            return None
+        for rule in self._rules():
+            if query := getattr(self, f"_{rule.kind.lower()}_query", None):
+                self.env.cr.execute(self._insert_findings(rule, query(rule, self.last_event_id, until)))
+        self.env["crm.diversion.finding"].invalidate_model()
+        self._guarded_write({"last_event_id": until})
+        self._job_count(until, cursor["until"])
+        return {"until": cursor["until"]} if until < cursor["until"] else None
+
+    def _first_events(self):
+        """How far the step goes. Events get their numbers before they are committed: whoever is writing some is waited for."""
+        [(until,)] = self.env.execute_query(
+            SQL(
+                "SELECT greatest(CASE WHEN is_called THEN last_value ELSE 0 END, (SELECT max(id) FROM crm_serial_event))"
+                " FROM crm_serial_event_id_seq"
+            )
+        )
+        return {"until": until or 0, "writers": self._writers(), "waits": 0}
+
+    def _writers(self):
+        """The other transactions that are writing serial events."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT virtualtransaction FROM pg_locks WHERE relation = 'crm_serial_event'::regclass"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                " AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()"
+            )
+        )
+        return [name for (name,) in rows]
+
+    def _wait(self, cursor):
+        if cursor["waits"] >= MOST_WAITS:
+            raise UserError(self.env._("Serial events are being written for too long: detect again later."))
+        time.sleep(WAIT)
+        return cursor | {"waits": cursor["waits"] + 1}
+
+    def _rules(self):
+        """The active rules of the company."""
+        return self.env["crm.diversion.rule"].search([("company_id", "=", self.company_id.id)])
+
+    def _insert_findings(self, rule, query):
+        """SQL: write the rows of a query as findings of a rule; those that are known stay as they are."""
+        columns = SQL(", ").join(map(SQL.identifier, FINDING_COLUMNS))
+        return SQL(
+            "INSERT INTO crm_diversion_finding (company_id, rule_id, %s) SELECT %s, %s, found.* FROM (%s) found"
+            " ON CONFLICT DO NOTHING",
+            columns,
+            self.company_id.id,
+            rule.id,
+            query,
+        )

@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+
+class CrmDiversionDetection(models.Model):
+    """R3 and R4: codes that can't be right. One statement each, over the new events."""
+
+    _inherit = "crm.diversion.detection"
+
+    def _r3_query(self, rule, first, last):
+        """SQL: events of codes that nobody knows, and of serial numbers that were with no customer at that time.
+
+        The tolerance counts on both ends of the time that an article was with a customer. Suspected is where it was seen.
+        """
+        return SQL(
+            """
+            SELECT CASE WHEN e.lot_id IS NULL THEN 'unknown_code' ELSE 'not_shipped' END, e.id, e.lot_id, e.code,
+                   NULL::integer, e.dealer_id, NULL::integer, NULL::integer, e.dealer_id, e.region_id, e.event_time, 1,
+                   jsonb_build_object('tolerance', %(hours)s::integer)
+              FROM crm_serial_event e
+              LEFT JOIN stock_lot lot ON lot.id = e.lot_id
+              LEFT JOIN product_product p ON p.id = lot.product_id
+              LEFT JOIN product_template m ON m.id = p.product_tmpl_id
+             WHERE %(events)s AND (e.lot_id IS NULL OR m.tracking = 'serial')
+               AND NOT EXISTS (
+                   SELECT FROM crm_serial_shipment s
+                    WHERE s.lot_id = e.lot_id AND s.company_id = e.company_id
+                      AND s.shipped_on <= e.event_time + %(tolerance)s
+                      AND (s.ended_on IS NULL OR s.ended_on >= e.event_time - %(tolerance)s)
+               )
+            """,
+            hours=rule.tolerance_hours,
+            tolerance=timedelta(hours=rule.tolerance_hours),
+            events=self._new_events(rule, first, last),
+        )
+
+    def _r4_query(self, rule, first, last):
+        """SQL: events whose code was seen in so many regions within the hours before. Codes with new events, all their events:
+        files come late."""
+        kinds = rule._event_kinds()
+        return SQL(
+            """
+            WITH hot AS MATERIALIZED (
+                SELECT code FROM crm_serial_event
+                 WHERE company_id = %(company)s AND region_id IS NOT NULL AND kind = ANY(%(kinds)s)
+                   AND code IN (SELECT e.code FROM crm_serial_event e WHERE %(events)s)
+                 GROUP BY code HAVING count(*) >= %(regions)s AND min(region_id) < max(region_id)
+            )
+            SELECT 'cloned', e.id, e.lot_id, e.code, s.id, coalesce(s.dealer_id, e.dealer_id), NULL::integer, NULL::integer,
+                   e.dealer_id, e.region_id, e.event_time, 1,
+                   jsonb_build_object('regions', count(DISTINCT o.region_id), 'hours', %(hours)s::integer)
+              FROM hot
+              JOIN crm_serial_event e
+                ON e.code = hot.code AND e.company_id = %(company)s AND e.region_id IS NOT NULL AND e.kind = ANY(%(kinds)s)
+              JOIN crm_serial_event o
+                ON o.company_id = e.company_id AND o.code = e.code AND o.region_id IS NOT NULL AND o.kind = ANY(%(kinds)s)
+               AND o.event_time BETWEEN e.event_time - %(span)s AND e.event_time
+              LEFT JOIN crm_serial_shipment s ON %(with_dealer)s
+             GROUP BY e.id, s.id HAVING count(DISTINCT o.region_id) >= %(regions)s
+            """,
+            company=self.company_id.id,
+            kinds=kinds,
+            events=self._new_events(rule, first, last),
+            regions=rule.regions,
+            hours=rule.hours,
+            span=timedelta(hours=rule.hours),
+            with_dealer=self._with_dealer(),
+        )

@@ -1,0 +1,173 @@
+from odoo import models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
+from odoo.addons.crm_grading.tools.period import MONTHS
+
+from ...tools.target_split import to_amount
+from .crm_target import DIMENSIONS, SHAPE
+
+
+class CrmTarget(models.Model):
+    """Splitting a target into parts that make it up exactly."""
+
+    _inherit = "crm.target"
+
+    def action_split(self):
+        """Open the window that splits the target; several targets are split alike.
+
+        :raise UserError: one of them is no draft
+        """
+        check_ids(self)
+        self.check_access("write")
+        self._expect_draft()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Split"),
+            "res_model": "crm.target.split",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_target_ids": self.ids},
+        }
+
+    def action_unsplit(self):
+        """Take the parts of the target away, with all below.
+
+        :raise UserError: it is no draft
+        """
+        check_one(self)
+        self.check_access("write")
+        self._lock_trees()
+        self._expect_draft()
+        self.child_ids._drop_parts()
+        self._guarded_write({"split_by": False})
+        return True
+
+    def _split(self, split_by, parts):
+        """Replace the parts of a draft target. A part of the same period, customers or products is kept with all below it.
+
+        Two who split the same target at once come one after the other: the second one is asked to look again.
+
+        :param split_by: key of `_selection_split_by`
+        :param parts: list of dicts: ``values`` (the fields that the part is narrowed down by, empty for what is not assigned),
+            ``name``, ``units`` and, optional, ``with_sub_dealers``
+        :raise UserError: the parts don't make up the target, or it is no draft
+        :raise ValidationError: two parts count the same, or one counts what the target doesn't
+        """
+        self.ensure_one()
+        self._lock_trees()
+        self.check_access("write")
+        self._expect_draft()
+        self._check_parts(split_by, parts)
+        if self.split_by != split_by:
+            self.child_ids._drop_parts()
+        known = {part._part_key(split_by): part for part in self.child_ids}
+        wanted = {self._key_of(split_by, part["values"]): part for part in parts}
+        self.browse().concat(*(part for key, part in known.items() if key not in wanted))._drop_parts()
+        kept = {part: wanted[key] for key, part in known.items() if key in wanted}
+        self.browse().concat(*kept)._spread({part: given["units"] for part, given in kept.items()})
+        self._add_parts(split_by, [part for key, part in wanted.items() if key not in known])
+        self._guarded_write({"split_by": split_by})
+        self.invalidate_recordset(["child_ids"])
+        self._check_sums()
+
+    def _check_parts(self, split_by, parts):
+        if self.reserve:
+            raise UserError(self.env._("%(part)s counts no sales and is not split.", part=self.display_name))
+        total = sum(part["units"] for part in parts)
+        if total != self._units() or any(part["units"] < 0 for part in parts):
+            raise UserError(
+                self.env._(
+                    "%(whole)s is %(amount)s and its parts are %(parts)s: work the parts out again.",
+                    whole=self.display_name,
+                    amount=self._unit_text(self._units()),
+                    parts=self._unit_text(total),
+                )
+            )
+        if split_by in MONTHS:
+            self._check_period_parts(split_by, [part["values"] for part in parts])
+        else:
+            self._check_dimension_parts(split_by, [part["values"].get(DIMENSIONS[split_by]) for part in parts])
+
+    def _check_period_parts(self, period, values):
+        expected = [first for first, _last in self._periods(period)]
+        if not expected or [value.get("date_from") for value in values] != expected:
+            raise ValidationError(self.env._("%(whole)s is not made up of these periods.", whole=self.display_name))
+
+    def _check_dimension_parts(self, split_by, ids):
+        """Every value once, inside of what the target counts, and none inside of another one."""
+        field = self._fields[DIMENSIONS[split_by]]
+        values = self.env[field.comodel_name].browse([value for value in ids if value])
+        if len(set(ids)) != len(ids) or not values:
+            raise ValidationError(
+                self.env._(
+                    "%(whole)s: choose each %(what)s once.", whole=self.display_name, what=field._description_string(self.env)
+                )
+            )
+        own = self[field.name]
+        for value in values:
+            if not self._is_inside(split_by, value, own):
+                raise ValidationError(
+                    self.env._("%(whole)s does not count %(value)s.", whole=self.display_name, value=value.display_name)
+                )
+            if split_by in ("region", "category"):
+                self._refuse_nested(value, values)
+
+    def _is_inside(self, split_by, value, own):
+        """Return whether sales of a value are a part of those of the target's own value."""
+        if not own:
+            return True
+        if split_by in ("region", "category"):
+            return value != own and value.parent_path.startswith(own.parent_path)
+        # Dealers below the dealer of the target come under what it counts, whoever is below.
+        return split_by == "dealer" and self.with_sub_dealers
+
+    def _refuse_nested(self, value, values):
+        if inner := values.filtered(lambda other: other != value and other.parent_path.startswith(value.parent_path)):
+            raise ValidationError(
+                self.env._(
+                    "%(inner)s is a part of %(outer)s: its sales would count twice.",
+                    inner=inner[0].display_name,
+                    outer=value.display_name,
+                )
+            )
+
+    def _periods(self, period):
+        """Return [(first day, last day)] of the periods that make up the target; empty when it isn't longer than one."""
+        step, count = MONTHS[period], MONTHS[self.period]
+        if step >= count:
+            return []
+        first, found = self.date_from, []
+        for _number in range(count // step):
+            last = self._last_day(first, period)
+            found.append((first, last))
+            first = self._last_day(first, period).replace(day=1)
+            first = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+        return found
+
+    def _key_of(self, split_by, values):
+        """Return what a part is known by among its siblings."""
+        return values.get("date_from" if split_by in MONTHS else DIMENSIONS[split_by]) or False
+
+    def _part_key(self, split_by):
+        if split_by in MONTHS:
+            return self.date_from
+        return not self.reserve and self[DIMENSIONS[split_by]].id
+
+    def _add_parts(self, split_by, parts):
+        """Create parts that count what the target counts, narrowed down."""
+        shape = {name: self[name].id if self._fields[name].relational else self[name] for name in SHAPE}
+        self._create_nodes(
+            [
+                shape
+                | {"parent_id": self.id, "name": part["name"], "reserve": not part["values"], "pinned": False}
+                | {"amount": float(to_amount(part["units"], self._rounding()))}
+                | {name: part[name] for name in ("with_sub_dealers",) if name in part}
+                | part["values"]
+                for part in parts
+            ]
+        )
+
+    def _create_nodes(self, vals_list):
+        """Create nodes of trees, without a message for each."""
+        return self.with_context(tracking_disable=True)._guarded_create(vals_list).with_env(self.env)

@@ -6,3 +6,7 @@ from .channel import test_coverage
 from .channel import test_target_approval
 from .channel import test_target_split_units
 from .channel import test_target_tree
+from .channel import test_may_sell
+from .channel import test_agreement_deposit
+from .channel import test_agreement_orders
+from .channel import test_coverage_lock

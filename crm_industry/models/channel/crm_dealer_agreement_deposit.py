@@ -37,6 +37,17 @@ class CrmDealerAgreement(models.Model):
             agreement.deposit_booked = sum(booked.mapped("signed_amount"))
             agreement.deposit_missing = max(agreement.deposit_amount - agreement.deposit_balance, 0.0)
 
+    def _deposit_left(self):
+        """Received less used and paid back, as it is in the database, in the currency of the company.
+
+        :rtype: float
+        """
+        self.ensure_one()
+        # sudo: a sum, for whoever may write a movement
+        movements = self.env["crm.dealer.deposit"].sudo()
+        [(left,)] = movements._read_group([("agreement_id", "=", self.id)], [], ["signed_amount:sum"])
+        return left or 0.0
+
     def _check_deposit(self):
         """:raise UserError: a part of the deposit is missing and the company wants it before the agreement begins"""
         self.ensure_one()

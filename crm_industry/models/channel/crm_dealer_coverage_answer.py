@@ -102,6 +102,7 @@ class CrmDealerCoverage(models.Model):
         if not questions:
             return []
         self.flush_model()
+        self.env["crm.dealer.agreement"].flush_model(["state"])
         columns = ("company_id", "dealer_id", "region_id", "categ_id", "brand_id")
         rows = self.env.execute_query_dict(
             SQL(

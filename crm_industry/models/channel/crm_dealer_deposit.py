@@ -56,7 +56,7 @@ class CrmDealerDeposit(models.Model):
         self.env["crm.capacity.lock"]._lock_capacity(f"dealer_deposit:{agreement_id}" for agreement_id in agreements.ids)
         entries = super().create(vals_list)
         for agreement in entries.agreement_id:
-            if agreement.currency_id.compare_amounts(agreement.deposit_balance, 0.0) < 0:
+            if agreement.currency_id.compare_amounts(agreement._deposit_left(), 0.0) < 0:
                 raise UserError(
                     self.env._(
                         "%(agreement)s has less deposit than that: only what has been received can be used or paid back.",

@@ -262,7 +262,11 @@ class SaleOrder(models.Model):
     def _credit_require_clearance(self, event, amounts=None):
         result = super()._credit_require_clearance(event, amounts)
         if event == "confirm":
-            self._channel_require_inside({order: list(order._channel_snapshot()[1]) for order in self})
+            goods = {order: list(order._channel_snapshot()[1]) for order in self}
+            outside = self._channel_require_inside(goods)
+            for order in self - outside:
+                if goods[order] and order._channel_mode() != "off":
+                    order._channel_write({"channel_check": "inside"})
         return result
 
     @api.model
@@ -270,10 +274,12 @@ class SaleOrder(models.Model):
         """Check products of orders that are confirmed already, as their last step.
 
         :param dict products: {order: products}
+        :return: the orders that are outside of the agreements all the same
         :raise UserError: the company blocks orders outside the agreement, and undoes everything
         """
         orders = self.browse(order.id for order, some in products.items() if some)
-        for order, findings in orders._channel_findings(products).items():
+        outside = orders._channel_findings(products)
+        for order, findings in outside.items():
             result = order._channel_result(findings)
             if result == "blocked":
                 raise UserError(
@@ -286,6 +292,7 @@ class SaleOrder(models.Model):
             order._channel_write({"channel_check": result})
             if result == "warned":
                 order._channel_log(findings)
+        return self.browse(order.id for order in outside)
 
     # -- exceptions ------------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ class AgreementCommon(ChannelCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env = cls.env["base"].with_context(lang="en_US").env
         cls.company.write({"business_tz": "Asia/Shanghai", "channel_order_check": "warn", "channel_deposit_required": False})
         cls.second_manager = new_test_user(
             cls.env,

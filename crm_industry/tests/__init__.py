@@ -10,3 +10,4 @@ from .channel import test_may_sell
 from .channel import test_agreement_deposit
 from .channel import test_agreement_orders
 from .channel import test_coverage_lock
+from .channel import test_agreement_neighbours

@@ -21,6 +21,8 @@ from . import product_category
 from . import crm_dealer_exception
 from . import sale_order
 from . import res_partner_agreement
+from . import crm_process_rule_agreement
+from . import crm_handover_agreement
 from . import crm_ratio_mixin
 from . import crm_price_band
 from . import crm_sales_analysis

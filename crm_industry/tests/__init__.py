@@ -11,3 +11,11 @@ from .channel import test_agreement_deposit
 from .channel import test_agreement_orders
 from .channel import test_coverage_lock
 from .channel import test_agreement_neighbours
+from .customer import test_territory_rule
+from .customer import test_territory_run
+from .customer import test_territory_new
+from .customer import test_share_out
+from .customer import test_handover
+from .customer import test_handover_inactive
+from .customer import test_process_rule
+from .channel import test_agreement_ending

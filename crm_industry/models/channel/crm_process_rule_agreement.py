@@ -18,10 +18,11 @@ class CrmProcessRule(models.Model):
         }
 
     def _ending_agreements_query(self, customers):
+        """SQL of dealers with an ending agreement; one that was about to end when the rule began counts from that day on."""
         return SQL(
             """
             SELECT agreement.dealer_id AS partner_id, 'agreement:' || agreement.id AS occurrence,
-                   agreement.last_day - %(days)s::int AS happened_on
+                   GREATEST(agreement.last_day - %(days)s::int, %(since)s) AS happened_on
               FROM crm_dealer_agreement agreement
              WHERE agreement.company_id = %(company)s AND agreement.state = 'active' AND agreement.ended_on IS NULL
                AND agreement.last_day - %(days)s::int <= %(today)s AND agreement.last_day >= %(today)s AND %(only)s
@@ -30,6 +31,7 @@ class CrmProcessRule(models.Model):
                                   AND renewal.approval_state NOT IN ('refused', 'cancelled'))
             """,
             days=self.days,
+            since=self.date_from,
             company=self.company_id.id,
             today=self.company_id._business_today(),
             only=self._only(SQL("agreement.dealer_id"), customers),

@@ -39,6 +39,7 @@ from . import crm_process_rule
 from . import crm_process_rule_events
 from . import crm_process_rule_fire
 from . import crm_process_log
+from . import res_partner_process
 from . import sale_order_process
 from . import crm_grading_run_process
 from . import crm_grading_result_process

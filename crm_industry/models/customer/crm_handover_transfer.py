@@ -35,12 +35,37 @@ class CrmHandover(models.Model):
         return items[-1].id if len(items) == PIECE else None
 
     def _acting(self, model):
-        """The model as the handover writes it: under the name of who started it, without a message for each record.
+        """The model as the handover writes it: under the name of who started it, with a note instead of messages.
 
         sudo: records of the salesperson in every state, which the manager need not be able to write
         """
-        quiet = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True, "active_test": False}
-        return self.env[model].with_user(self.started_by or self.env.user).sudo().with_context(**quiet)
+        quiet = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True, "mail_notrack": True}
+        return self.env[model].with_user(self.started_by or self.env.user).sudo().with_context(active_test=False, **quiet)
+
+    def _carry(self, items, act, otherwise):
+        """Do something with records together, or one by one where something objects, so that the others go on.
+
+        :param act: function of items
+        :param otherwise: state of an item that can't be done
+        """
+        if not items:
+            return
+        try:
+            with self.env.cr.savepoint():
+                act(items)
+        except UserError as error:
+            if len(items) == 1:
+                items._note(otherwise, str(error))
+                return
+            for item in items:
+                self._carry(item, act, otherwise)
+
+    def _log(self, records, text):
+        """Note what was done in the chatter of records that have one, all at once."""
+        if "message_ids" in records._fields:
+            records._message_log_batch(dict.fromkeys(records.ids, text))
+
+    # -- there -------------------------------------------------------------------------------------------------------
 
     def _transfer(self, model, items, user):
         """Give records of one model to one successor, except those that are gone or that others have reassigned."""
@@ -53,60 +78,49 @@ class CrmHandover(models.Model):
         gone._note("failed", self.env._("The record has been deleted."))
         moved = (items - gone).filtered(lambda item: records[item.res_id][spec["user"]] != item.old_user_id)
         moved._note("failed", self.env._("Somebody has reassigned the record since it was listed."))
-        self._write_items(items - gone - moved, records, spec, {spec["user"]: user.id})
+        self._carry(items - gone - moved, lambda group: self._hand(group, spec, user), "failed")
 
-    def _write_items(self, items, records, spec, values):
-        """Write records together, or one by one where something objects, so that the others go on."""
-        if not items:
-            return
+    def _hand(self, items, spec, user):
+        """Write the successor, and keep what was before and after."""
         names = [spec["user"], *spec.get("follows", ())]
-        try:
-            with self.env.cr.savepoint():
-                targets = self.env[items[0].res_model].concat(*(records[item.res_id] for item in items))
-                before = {record.id: self._values_of(record, names) for record in targets}
-                targets.write(values)
-                targets.flush_recordset()
-                for item in items:
-                    record = records[item.res_id]
-                    item.write({"before": before[record.id], "after": self._values_of(record, names)})
-                items._note("done")
-        except UserError as error:
-            if len(items) == 1:
-                items._note("failed", str(error))
-                return
-            for item in items:
-                self._write_items(item, records, spec, values)
+        records = self._acting(items[0].res_model).browse(items.mapped("res_id"))
+        before = [self._values_of(record, names) for record in records]
+        records.write({spec["user"]: user.id})
+        records.flush_recordset()
+        for item, record, values in zip(items, records, before, strict=True):
+            item.write({"before": values, "after": self._values_of(record, names)})
+        items._note("done")
+        self._log(records, self.env._("Handed over from %(old)s to %(new)s.", old=self.user_id.name, new=user.name))
 
     def _values_of(self, record, names):
         """Return {name: id or False} of many2one fields."""
         return {name: record[name].id for name in names}
 
+    # -- and back ----------------------------------------------------------------------------------------------------
+
     def _give_back(self, model, items):
-        """Write back what records had before, one by one, where nobody has changed it since."""
-        spec = self._handover_models().get(model)
-        if not spec:
+        """Write back what records had before, where nobody has changed it since."""
+        if model not in self._handover_models():
             items._note("kept", self.env._("Nothing knows this kind of record any more."))
             return
         records = {record.id: record for record in self._acting(model).browse(items.mapped("res_id")).exists()}
-        for item in items:
-            record = records.get(item.res_id)
-            if record is None:
-                item._note("kept", self.env._("The record has been deleted."))
-            elif self._values_of(record, list(item.after)) != item.after:
-                item._note("kept", self.env._("Somebody has changed the record since."))
-            else:
-                self._give_back_one(item, record)
+        gone = items.filtered(lambda item: item.res_id not in records)
+        gone._note("kept", self.env._("The record has been deleted."))
+        left = items - gone
+        changed = left.filtered(lambda item: self._values_of(records[item.res_id], list(item.after)) != item.after)
+        changed._note("kept", self.env._("Somebody has changed the record since."))
+        for _before, group in (left - changed).grouped(lambda item: tuple(sorted(item.before.items()))).items():
+            self._carry(group, self._restore, "kept")
 
-    def _give_back_one(self, item, record):
-        try:
-            with self.env.cr.savepoint():
-                record.write(item.before)
-                record.flush_recordset()
-                call = item.activity_id.filtered(lambda call: call.active and call.user_id == item.new_user_id)
-                call.unlink()
-                item._note("undone")
-        except UserError as error:
-            item._note("kept", str(error))
+    def _restore(self, items):
+        """Write what records that agree in it had before; calls that are still open go."""
+        records = self._acting(items[0].res_model).browse(items.mapped("res_id"))
+        records.write(items[0].before)
+        records.flush_recordset()
+        calls = items.filtered(lambda item: item.activity_id.active and item.activity_id.user_id == item.new_user_id).activity_id
+        items._note("undone")
+        calls.unlink()
+        self._log(records, self.env._("The handover was undone: back to %(old)s.", old=self.user_id.name))
 
     def _tell_successors(self):
         """One message to each successor, instead of one for each record."""

@@ -13,12 +13,24 @@ class CrmTerritoryLine(models.Model):
     def _assign(self, user, team, author, undo=False):
         """Write salesperson and team of the customers, and the salesperson of contacts that had their customer's.
 
-        Changes are tracked under the name of `author`. The salespeople get one message of the run, not one of each customer.
+        A note in the chatter of each customer, by `author`, says why. The salespeople get one message of the run, not one of
+        each customer.
         """
-        customers = self.partner_id.with_user(author or self.env.user).sudo().with_context(mail_auto_subscribe_no_notify=True)
+        quiet = {"mail_auto_subscribe_no_notify": True, "mail_notrack": True}
+        customers = self.partner_id.with_user(author or self.env.user).sudo().with_context(**quiet)
         contacts = self._contacts_to_go(customers, undo)
         customers.write({"user_id": user.id, "channel_team_id": team.id})
         contacts.write({"user_id": user.id})
+        customers._message_log_batch({line.partner_id.id: line._assigned_text(undo) for line in self})
+
+    def _assigned_text(self, undo):
+        """Return the note in the chatter of the customer."""
+        old, new = (" / ".join(filter(None, (user.name, team.name))) or "-" for user, team in (
+            (self.old_user_id, self.old_team_id), (self.new_user_id, self.new_team_id)
+        ))  # fmt: skip
+        if undo:
+            return self.env._("Assignment by territory undone: %(new)s → %(old)s.", old=old, new=new)
+        return self.env._("By territory: %(old)s → %(new)s (%(why)s).", old=old, new=new, why=self.why or "-")
 
     def _contacts_to_go(self, customers, undo):
         """Return the contacts that have the salesperson of their customer, on undoing those that went with it before."""

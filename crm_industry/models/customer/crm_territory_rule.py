@@ -115,18 +115,37 @@ class CrmTerritoryRule(models.Model):
 
     # -- constraints -----------------------------------------------------------------------------------------------
 
-    @api.constrains("company_id", "active", *CONDITIONS)
-    def _check_no_tie(self):
-        """Name the other rule; the unique index refuses what two transactions save at once."""
-        for rule in self.filtered("active"):
-            same = Domain.AND(Domain(name, "=", rule[name].id) for name in ("company_id", *CONDITIONS))
-            if other := self.search(same & Domain("id", "!=", rule.id), limit=1):
-                raise ValidationError(
-                    self.env._(
-                        "The rule “%(rule)s” has the same conditions: nothing would decide between the two. Change that one.",
-                        rule=other.display_name,
-                    )
+    # -- no ties: asked before it is saved, since the unique index can't name the other rule -----------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """:raise ValidationError: a rule has the conditions of another active one of its company"""
+        for vals in vals_list:
+            if vals.get("active", True):
+                company = vals.get("company_id") or self.env.company.root_id.id
+                self._refuse_tie({"company_id": company} | {name: vals.get(name) or False for name in CONDITIONS})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """:raise ValidationError: a rule would have the conditions of another active one of its company"""
+        if not {"active", "company_id", *CONDITIONS}.isdisjoint(vals):
+            for rule in self.filtered(lambda rule: vals.get("active", rule.active)):
+                rule._refuse_tie({name: vals.get(name, rule[name].id) for name in ("company_id", *CONDITIONS)})
+        return super().write(vals)
+
+    def _refuse_tie(self, conditions):
+        """Name the rule with the same conditions; the unique index refuses what two transactions save at once.
+
+        :param conditions: {name of the field: id or False}
+        """
+        same = Domain.AND(Domain(name, "=", value) for name, value in conditions.items())
+        if other := self.search(same & Domain("id", "not in", self.ids), limit=1):
+            raise ValidationError(
+                self.env._(
+                    "The rule “%(rule)s” has the same conditions: nothing would decide between the two. Change that one.",
+                    rule=other.display_name,
                 )
+            )
 
     @api.constrains("company_id", "user_id", "team_id", "grade_id", "active")
     def _check_parts(self):

@@ -96,6 +96,7 @@ class ResPartner(models.Model):
             if not company.channel_territory_customers:
                 continue
             new = self.filtered(lambda partner, company=company: companies[partner] == company and not partner.user_id)
+            new = new.filtered(lambda partner: partner.commercial_partner_id == partner)
             new = new.filtered(lambda partner: partner.customer_rank > 0 or partner.channel_type_id)
             new._assign_by_territory(company)
 

@@ -34,7 +34,8 @@ class TestHandover(HandoverCommon):
 
     def test_confirmed_orders_go_while_something_is_left(self):
         product = self.make_product("Phone", self.phones)
-        order = self.env["sale.order"].create({"partner_id": self.dealer_a.id, "order_line": [(0, 0, {"product_id": product.id})]})
+        line = (0, 0, {"product_id": product.id})
+        order = self.env["sale.order"].create({"partner_id": self.dealer_a.id, "order_line": [line]})
         order.action_confirm()
         self.assertEqual(order.delivery_status, "pending")
         handover = self.carried_out(self.li)
@@ -110,7 +111,8 @@ class TestHandover(HandoverCommon):
     def test_customers_are_shared_out_with_all_that_is_theirs(self):
         handover = self.handover(self.li, self.zhao)
         handover.action_list()
-        self.assertEqual({self.item(handover, dealer).new_user_id for dealer in (self.dealer_a, self.dealer_b)}, {self.li, self.zhao})
+        successors = {self.item(handover, dealer).new_user_id for dealer in (self.dealer_a, self.dealer_b)}
+        self.assertEqual(successors, {self.li, self.zhao})
         for record, dealer in ((self.lead, self.dealer_a), (self.buyer, self.dealer_a), (self.order, self.dealer_b)):
             self.assertEqual(self.item(handover, record).new_user_id, self.item(handover, dealer).new_user_id)
 

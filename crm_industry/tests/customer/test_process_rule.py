@@ -197,7 +197,8 @@ class TestProcessRule(ProcessCommon):
         rule = self.process("first_order", active=False)
         order = self.env["sale.order"].with_company(self.other_company).create({"partner_id": self.dealer_a.id})
         self.env.flush_all()
-        self.env.cr.execute("UPDATE sale_order SET state = 'sale', company_id = %s WHERE id = %s", (self.other_company.id, order.id))
+        company = self.other_company.id
+        self.env.cr.execute("UPDATE sale_order SET state = 'sale', company_id = %s WHERE id = %s", (company, order.id))
         self.env.invalidate_all()
         self.confirm(self.dealer_b)
         self.dealer_b.company_id = self.other_company

@@ -19,3 +19,6 @@ from .customer import test_handover
 from .customer import test_handover_inactive
 from .customer import test_process_rule
 from .channel import test_agreement_ending
+from .channel import test_target_delivered
+from .channel import test_target_invoiced
+from .channel import test_target_figures

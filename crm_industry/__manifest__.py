@@ -104,6 +104,7 @@
         "views/channel/crm_target_dashboard_views.xml",
         "views/channel/crm_target_snapshot_views.xml",
         "views/channel/crm_target_season_views.xml",
+        "views/channel/crm_target_import_views.xml",
         "views/channel/res_config_settings_target_views.xml",
         "views/channel/target_menus.xml",
         "wizard/channel/crm_diversion_decision_views.xml",

@@ -22,3 +22,5 @@ from .channel import test_agreement_ending
 from .channel import test_target_delivered
 from .channel import test_target_invoiced
 from .channel import test_target_figures
+from .channel import test_target_concurrent
+from .channel import test_target_import

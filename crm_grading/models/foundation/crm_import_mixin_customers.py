@@ -35,10 +35,10 @@ class CrmImportMixin(models.AbstractModel):
             ),
         ]
 
-    def _import_find_customer(self, stage):
+    def _import_find_customer(self, stage, required=True):
         """Fill ``partner_id`` (integer, the commercial partner) of the good rows; without exactly one customer a row is bad.
 
-        Only customers that the person who imports may see, in the company of the import, are found. The first of the
+        Where a customer is not required, rows that name none are left without. Only customers that the person who imports may see, in the company of the import, are found. The first of the
         columns that has a value decides.
         """
         customers = self._import_customers()
@@ -50,9 +50,10 @@ class CrmImportMixin(models.AbstractModel):
         free = SQL("%s AND s.customer_code IS NULL", free)
         own = SQL("%s AND p.id = p.commercial_partner_id", customers)
         self._import_join_customer(stage, own, SQL("btrim(p.name)"), SQL("s.customer"), free)
-        stage.fail(
-            SQL("%s AND s.customer IS NULL", free), self.env._("No customer is named: give its ID, reference, code or name.")
-        )
+        if required:
+            stage.fail(
+                SQL("%s AND s.customer IS NULL", free), self.env._("No customer is named: give its ID, reference, code or name.")
+            )
         self._import_fail_customer(stage)
         self._import_compare_names(stage)
 
@@ -60,7 +61,7 @@ class CrmImportMixin(models.AbstractModel):
         """Say which key led to nobody, or to several."""
         given = SQL("coalesce(s.customer_id::text, s.customer_ref, s.customer_code, s.customer)")
         texts = {
-            "s.partner_id IS NULL": self.env._("No customer is found for “%(key)s”.", key="{key}"),
+            "s.partner_id IS NULL AND num_nonnulls(s.customer_id, s.customer_ref, s.customer_code, s.customer) > 0": self.env._("No customer is found for “%(key)s”.", key="{key}"),
             "s.partner_id = 0": self.env._("Several customers are found for “%(key)s”: give the ID.", key="{key}"),
         }
         for condition, text in texts.items():

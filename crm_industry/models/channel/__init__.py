@@ -55,6 +55,9 @@ from . import crm_target_chart
 from . import crm_target_dashboard
 from . import crm_target_snapshot
 from . import crm_target_season
+from . import crm_target_sum_up
+from . import crm_target_import
+from . import res_partner_target
 from . import res_company_target
 from . import res_config_settings_target
 from . import stock_move_line_shipped

@@ -82,6 +82,9 @@ class CrmTarget(models.Model):
     )
     pinned = fields.Boolean(string="Fixed", help="Keeps its amount when the other parts change.")
     note = fields.Text()
+    source = fields.Char(readonly=True, copy=False, help="The file or system that the target was imported from.")
+    external_id = fields.Char(string="External ID", readonly=True, copy=False)
+    payload_hash = fields.Char(readonly=True, copy=False)
 
     dealer_id = fields.Many2one(
         "res.partner", string="Dealer", index="btree_not_null", ondelete="restrict", tracking=True,
@@ -110,6 +113,9 @@ class CrmTarget(models.Model):
     )
     _unit_of_quantity = models.Constraint(
         "CHECK ((measure = 'quantity') = (uom_id IS NOT NULL))", "A target of quantity has a unit, one of sales amount has none."
+    )
+    _external_uniq = models.UniqueIndex(
+        "(company_id, source, external_id) WHERE external_id IS NOT NULL", "This target of the source is there already."
     )
     _root_period_idx = models.Index("(company_id, date_from, date_to) WHERE parent_id IS NULL")
 
@@ -186,7 +192,8 @@ class CrmTarget(models.Model):
 
     @api.model
     def _guarded_fields(self):
-        initial = dict.fromkeys(("parent_id", "split_by", "reserve", "previous_id", "replaced_by_id", "in_force"), False)
+        names = ("parent_id", "split_by", "reserve", "previous_id", "replaced_by_id", "in_force")
+        initial = dict.fromkeys((*names, "source", "external_id", "payload_hash"), False)
         return super()._guarded_fields() | initial | {"version": 1}
 
     @api.model

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
 
-from .crm_target import MANAGER, SHAPE
+from .crm_target import DIMENSIONS, MANAGER, SHAPE
 
 
 class CrmTarget(models.Model):
@@ -161,6 +161,13 @@ class CrmTarget(models.Model):
         if self.parent_id:
             return values | {"parent_id": copies[self.parent_id].id, "version": version}
         return values | {"previous_id": self.id, "version": version}
+
+    def _same_in_force(self, dealer):
+        """Return the whole in force of another dealer that is otherwise about the same as this one."""
+        names = ("company_id", "measure", "date_from", "date_to", "uom_id", *DIMENSIONS.values())
+        same = {name: self[name].id if self._fields[name].relational else self[name] for name in names}
+        same |= {"dealer_id": dealer.id, "in_force": True, "parent_id": False}
+        return self.search([(name, "=", value) for name, value in same.items()])
 
     @api.depends("complete_name", "version", "parent_id")
     def _compute_display_name(self):

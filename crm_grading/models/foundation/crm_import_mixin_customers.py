@@ -38,8 +38,8 @@ class CrmImportMixin(models.AbstractModel):
     def _import_find_customer(self, stage, required=True):
         """Fill ``partner_id`` (integer, the commercial partner) of the good rows; without exactly one customer a row is bad.
 
-        Where a customer is not required, rows that name none are left without. Only customers that the person who imports may see, in the company of the import, are found. The first of the
-        columns that has a value decides.
+        Where a customer is not required, rows that name none are left without. Only customers that the person who imports
+        may see, in the company of the import, are found. The first of the columns that has a value decides.
         """
         customers = self._import_customers()
         free = SQL("s.customer_id IS NULL")
@@ -61,11 +61,12 @@ class CrmImportMixin(models.AbstractModel):
         """Say which key led to nobody, or to several."""
         given = SQL("coalesce(s.customer_id::text, s.customer_ref, s.customer_code, s.customer)")
         texts = {
-            "s.partner_id IS NULL AND num_nonnulls(s.customer_id, s.customer_ref, s.customer_code, s.customer) > 0": self.env._("No customer is found for “%(key)s”.", key="{key}"),
+            "s.partner_id IS NULL": self.env._("No customer is found for “%(key)s”.", key="{key}"),
             "s.partner_id = 0": self.env._("Several customers are found for “%(key)s”: give the ID.", key="{key}"),
         }
         for condition, text in texts.items():
-            stage.set("error", SQL("replace(%s, '{key}', %s)", text, given), SQL("(SELECT 1) one"), SQL(condition))
+            named = SQL("%s AND %s IS NOT NULL", SQL(condition), given)
+            stage.set("error", SQL("replace(%s, '{key}', %s)", text, given), SQL("(SELECT 1) one"), named)
 
     def _import_compare_names(self, stage):
         """A file sorted by some of its columns only would give every customer the figures of another one."""

@@ -14,6 +14,7 @@ class TargetCommon(ChannelCommon):
         super().setUpClass()
         groups = "sales_team.group_sale_salesman,crm_industry.group_channel_manager"
         cls.second_manager = new_test_user(cls.env, "second_channel_manager", groups, company_id=cls.company.id)
+        (cls.channel_manager | cls.second_manager | cls.other_channel_manager | cls.salesperson).lang = "en_US"
         cls.company.write({"target_basis": "invoiced", "target_days": "calendar", "target_green": 100, "target_amber": 80})
         cls.env.user.group_ids |= cls.env.ref("crm_industry.group_channel_manager")
         cls.phone = cls.make_product("Phone", cls.smart_phones, cls.brand_a)

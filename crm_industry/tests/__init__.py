@@ -24,3 +24,12 @@ from .channel import test_target_invoiced
 from .channel import test_target_figures
 from .channel import test_target_concurrent
 from .channel import test_target_import
+from .channel import test_stock_layers
+from .channel import test_stock_layers_random
+from .channel import test_sales_analysis
+from .channel import test_price_band
+from .channel import test_stock_movers
+from .channel import test_stock_age
+from .channel import test_aged_stock_alert
+from .channel import test_end_of_life
+from .channel import test_latest_stock

@@ -33,3 +33,4 @@ from .channel import test_stock_age
 from .channel import test_aged_stock_alert
 from .channel import test_end_of_life
 from .channel import test_latest_stock
+from .channel import test_sales_forecast

@@ -29,6 +29,7 @@ from . import crm_sales_analysis
 from . import crm_sales_analysis_query
 from . import crm_sales_forecast
 from . import crm_sales_forecast_query
+from . import crm_sales_forecast_target
 from . import product_product_end_of_life
 from . import product_template_end_of_life
 from . import res_company_stock_figures

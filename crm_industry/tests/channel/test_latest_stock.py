@@ -73,10 +73,11 @@ class TestLatestStock(StockCommon):
             company_ids=[(6, 0, self.house.ids)],
         )  # fmt: skip
         self.assertFalse(seller.has_group("stock.group_stock_user"))
-        found = self.latest.with_user(seller).search_read([("product_id", "=", self.phone.id)], ["free", "warehouse_id"])
+        latest = self.latest.with_user(seller).with_context(allowed_company_ids=self.house.ids)
+        found = latest.search_read([("product_id", "=", self.phone.id)], ["free", "warehouse_id"])
         self.assertEqual([(row["free"], row["warehouse_id"][0]) for row in found], [(10, self.near.id)])
         with self.assertRaises(AccessError):
-            self.latest.with_user(seller).search([], limit=1).write({"free": 5})
+            latest.search([], limit=1).write({"free": 5})
 
     def test_other_company_and_other_people(self):
         others = self.latest.with_user(self.other_channel_manager)

@@ -34,3 +34,10 @@ from .channel import test_aged_stock_alert
 from .channel import test_end_of_life
 from .channel import test_latest_stock
 from .channel import test_sales_forecast
+from .customer import test_region_names
+from .customer import test_region
+from .customer import test_customer_type
+from .customer import test_customer_lists
+from .customer import test_customer_export
+from .channel import test_dealer_tree
+from .channel import test_dealer_place

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from odoo.addons.crm_grading.tools.arguments import check_one
 
@@ -97,11 +96,6 @@ class CrmRegion(models.Model):
         for region in self:
             path = region.parent_path or "-"
             region.customer_count = sum(number for below, number in groups if (below.parent_path or "").startswith(path))
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A region cannot be a part of itself: choose another one above it."))
 
     @api.model
     def _customer_domain(self):

@@ -1,3 +1,4 @@
 from . import customer_json
+from . import customer_vcards
 from . import customer_workbooks
 from . import channel_portal

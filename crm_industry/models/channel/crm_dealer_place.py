@@ -33,14 +33,18 @@ class CrmDealerPosition(models.Model):
         return self.create(place | vals)
 
     @api.model
-    def _leave_from(self, dealer, company, day):
-        """Take a dealer out of the tree from a day on; a place planned for later stays."""
+    def _leave_from(self, dealer, company, day, reason):
+        """Take a dealer out of the tree from a day on; a place planned for later stays.
+
+        :param reason: text, for the chatter of the dealer
+        """
         self._lock_tree()
         own = self.search([("partner_id", "=", dealer.id), ("company_id", "=", company.id)])
         present = own.filtered(lambda place: place._is_valid(day))
         begun = present.filtered(lambda place: place.date_from < day)
         begun._end_before(day)
         (present - begun).unlink()
+        self._log([(dealer, self.env._("Out of the dealer tree from %(day)s on: %(reason)s", day=day, reason=reason))])
 
     def _is_valid(self, day):
         """Return whether this place is valid on a day."""

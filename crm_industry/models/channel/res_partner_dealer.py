@@ -40,14 +40,20 @@ class ResPartner(models.Model):
     @api.constrains("channel_type_id")
     def _check_dealer_type(self):
         """Keep a dealer in the tree a dealer: agreements, targets and rebates of it go by its place."""
+        self.filtered(lambda partner: not partner.channel_type_id.is_dealer)._check_no_place()
+
+    def _check_no_place(self):
+        """Refuse these customers a place in the dealer tree, now or later.
+
+        :raise ValidationError: one of them has a place
+        """
         today = self.env.company._business_today()
-        left = self.filtered(lambda partner: not partner.channel_type_id.is_dealer)
-        valid = Domain("partner_id", "in", left.ids) & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+        valid = Domain("partner_id", "in", self.ids) & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
         # sudo: places with other companies count as well
         for place in self.env["crm.dealer.position"].sudo().search(valid, limit=1):
             raise ValidationError(
                 self.env._(
-                    "%(dealer)s has a place in the dealer tree of %(company)s: end it before giving it another customer type.",
+                    "%(dealer)s has a place in the dealer tree of %(company)s: end it before it ceases to be a dealer.",
                     dealer=place.partner_id.display_name,
                     company=place.company_id.name,
                 )

@@ -25,7 +25,12 @@ class CrmCustomerExport(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict", readonly=True)
     date = fields.Datetime(string="When", required=True, default=fields.Datetime.now, index=True, readonly=True)
     source = fields.Selection(
-        [("list", "Export of a list"), ("workbook", "Workbook"), ("json", "JSON of a list")],
+        [
+            ("list", "Export of a list"),
+            ("workbook", "Workbook"),
+            ("vcard", "Address cards"),
+            ("json", "JSON of a list"),
+        ],
         string="Way",
         required=True,
         readonly=True,

@@ -15,10 +15,16 @@ class ResPartner(models.Model):
         help="How the customer buys. Contacts follow their company.",
     )
     channel_properties = fields.Properties(
-        string="Fields of the Type", definition="channel_type_id.properties_definition", copy=True
+        string="Fields of the Type",
+        definition="channel_type_id.properties_definition",
+        copy=True,
+        groups="base.group_user",
     )
     channel_profile = fields.Properties(
-        string="Industry Profile", definition="industry_id.channel_profile_definition", copy=True
+        string="Industry Profile",
+        definition="industry_id.channel_profile_definition",
+        copy=True,
+        groups="base.group_user",
     )
 
     def _auto_init(self):

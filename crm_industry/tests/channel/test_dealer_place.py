@@ -79,6 +79,15 @@ class TestDealerPlace(ChannelCommon):
             self.change(self.dealer_a, "2026-04-01", parent_dealer_id=self.sub_dealer.id)
         self.assertEqual(self.history(self.dealer_a), [("2020-01-01", False, 1, self.env["res.partner"])])
 
+    def test_direct_changes_are_in_the_chatter(self):
+        place = self.place(self.sub_dealer, self.dealer_a, reason="First contract")
+        place.with_user(self.channel_manager).parent_dealer_id = self.dealer_b
+        place.with_user(self.channel_manager).unlink()
+        made, changed, deleted = self.sub_dealer.message_ids[:3].sorted("id").mapped("body")
+        self.assertIn("First contract", made)
+        self.assertRegex(changed, "Dealer A.*Dealer B")
+        self.assertIn("Dealer B", deleted)
+
     def test_only_channel_managers_change_places(self):
         with self.assertRaises(AccessError):
             self.change(self.dealer_a, "2026-04-01", user=self.salesperson)

@@ -175,6 +175,14 @@ class TestCustomerExportRoutes(ExportCommon, HttpCase):
         self.assertEqual(response.status_code, 200)
         self.assertEqual((self.logged().model, self.logged().source), ("crm.grading.run", "workbook"))
 
+    def test_address_cards(self):
+        path = "/web/partner/vcard?partner_ids="
+        with mute_logger("odoo.http"):
+            self.assertEqual(self.url_open(path + ",".join(map(str, self.customers.ids))).status_code, 403)
+        few = self.customers[:2]
+        self.assertEqual(self.url_open(path + ",".join(map(str, few.ids))).status_code, 200)
+        self.assertEqual((self.logged().number, self.logged().source), (2, "vcard"))
+
     def test_json_of_a_list(self):
         self.env["ir.config_parameter"].set_param("web.json.enabled", "True")
         path = "/json/1/retail-shops?limit=3"

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..channel_common import ChannelCommon
 
@@ -50,6 +50,15 @@ class TestCustomerType(ChannelCommon):
         self.env.flush_all()
         self.assertEqual(self.customer.channel_profile["ships"], 4)
 
+    def test_own_fields_are_for_colleagues_only(self):
+        portal = new_test_user(self.env, "channel_portal", "base.group_portal", partner_id=self.retailer.id)
+        mine = self.retailer.with_user(portal)
+        self.assertEqual(mine.read(["id"])[0]["id"], self.retailer.id)
+        for name in ("channel_properties", "channel_profile", "channel_tier_id", "channel_position_ids"):
+            with self.assertRaises(AccessError):
+                mine.read([name])
+        self.assertNotIn("channel_properties", mine.fields_get())
+
     def test_own_type_opens_its_customers(self):
         own = self.env["crm.customer.type"].create({"name": "Franchise"})
         customer = self.make_customer("Franchise shop", channel_type_id=own.id)
@@ -80,3 +89,8 @@ class TestCustomerType(ChannelCommon):
         with self.assertRaisesRegex(ValidationError, "Dealer A"):
             self.dealer_a.channel_type_id = self.type_retail
         self.dealer_b.channel_type_id = self.type_retail
+
+    def test_a_type_with_dealers_in_the_tree_stays_one_of_dealers(self):
+        self.place(self.dealer_a)
+        with self.assertRaisesRegex(ValidationError, "Dealer A"):
+            self.type_dealer.is_dealer = False

@@ -49,7 +49,7 @@ class CrmDealerPlaceChange(models.TransientModel):
             self.parent_dealer_id = in_company.channel_parent_dealer_id
 
     def action_apply(self):
-        """Write the new places into the history and say so on the dealers.
+        """Write the new places into the history.
 
         :raise AccessError: the user is no channel manager
         :raise UserError: no dealer is chosen
@@ -63,24 +63,10 @@ class CrmDealerPlaceChange(models.TransientModel):
         positions = self.env["crm.dealer.position"]
         for dealer in self.partner_ids:
             if self.kind == "leave":
-                positions._leave_from(dealer, self.company_id, self.date_from)
+                positions._leave_from(dealer, self.company_id, self.date_from, self.reason)
             else:
                 positions._place_from(dealer, self.company_id, self.date_from, self._place_values())
-            dealer.message_post(body=self._message())
         return {"type": "ir.actions.act_window_close"}
 
     def _place_values(self):
         return {"tier_id": self.tier_id.id, "parent_dealer_id": self.parent_dealer_id.id, "reason": self.reason}
-
-    def _message(self):
-        if self.kind == "leave":
-            return self.env._(
-                "Out of the dealer tree from %(day)s on: %(reason)s", day=self.date_from, reason=self.reason
-            )
-        return self.env._(
-            "Place in the dealer tree from %(day)s on: %(tier)s, buys from %(above)s. %(reason)s",
-            day=self.date_from,
-            tier=self.tier_id.name or self.env._("no tier"),
-            above=self.parent_dealer_id.display_name or self.company_id.name,
-            reason=self.reason,
-        )

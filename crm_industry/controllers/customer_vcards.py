@@ -1,0 +1,16 @@
+from odoo.http import request, route
+
+from odoo.addons.web.controllers.vcard import Partner
+
+
+class CustomerVcards(Partner):
+    @route()
+    def download_vcard(self, partner_ids=None, partner=None, **kwargs):
+        """Address cards of customers are an export like any other.
+
+        :raise AccessError: too many customers for a user without the right
+        """
+        ids = partner.ids if partner else [int(part) for part in (partner_ids or "").split(",") if part.isdigit()]
+        if ids:
+            request.env["crm.customer.export"]._allow("res.partner", len(ids), ["vCard"], ids, "vcard")
+        return super().download_vcard(partner_ids=partner_ids, partner=partner, **kwargs)

@@ -29,6 +29,7 @@ class CrmTerritoryMatch(models.AbstractModel):
             """
             WITH subject AS MATERIALIZED (%(subjects)s),
                  place AS MATERIALIZED (SELECT DISTINCT %(keys)s FROM subject),
+                 %(ctes)s,
                  candidate AS (%(candidates)s),
                  best AS MATERIALIZED (
                     SELECT DISTINCT ON (%(keys)s) %(keys)s, rule_id, user_id, team_id
@@ -39,31 +40,45 @@ class CrmTerritoryMatch(models.AbstractModel):
             """,
             subjects=subjects,
             keys=KEYS,
-            candidates=self._candidates_query(company, SQL("place")),
+            ctes=self._ctes(company),
+            candidates=self._candidates_query(SQL("place")),
             precedence=SQL(", ").join(SQL("%s DESC", SQL.identifier(name)) for name in PRECEDENCE),
         )
 
     @api.model
-    def _candidates_query(self, company, places):
-        """SQL of every rule that fits a place, with what decides between them."""
+    def _candidates_query(self, places):
+        """SQL of every rule that fits a place, with what decides between them; needs `_ctes`."""
         return SQL(
             """
             SELECT place.*, rule.id AS rule_id, rule.user_id, rule.team_id, rule.condition_count,
-                   region_up.depth AS region_depth, categ_up.depth AS categ_depth,
+                   rule.region_depth, categ_up.depth AS categ_depth,
                    (rule.brand_id > 0)::int AS has_brand, (rule.type_id > 0)::int AS has_type,
                    (rule.grade_id > 0)::int AS has_grade
               FROM %(places)s place
-              JOIN (%(regions)s) region_up ON region_up.id = place.region_id
-              JOIN (%(categories)s) categ_up ON categ_up.id = place.categ_id
-              JOIN (%(rules)s) rule
-                ON rule.region_id = region_up.above AND rule.categ_id = categ_up.above
-               AND rule.brand_id IN (0, place.brand_id) AND rule.type_id IN (0, place.type_id)
-               AND rule.grade_id IN (0, place.grade_id)
+              JOIN regional rule
+                ON rule.node_id = place.region_id AND rule.brand_id IN (0, place.brand_id)
+               AND rule.type_id IN (0, place.type_id) AND rule.grade_id IN (0, place.grade_id)
+              JOIN categ_up ON categ_up.id = place.categ_id AND categ_up.above = rule.categ_id
             """,
             places=places,
+        )
+
+    @api.model
+    def _ctes(self, company):
+        """The tables that `_candidates_query` reads: rules by each region they hold in, and categories with those above."""
+        return SQL(
+            """
+            rule AS MATERIALIZED (%(rules)s),
+            region_up AS MATERIALIZED (%(regions)s),
+            categ_up AS MATERIALIZED (%(categories)s),
+            regional AS MATERIALIZED (
+                SELECT region_up.id AS node_id, region_up.depth AS region_depth, rule.*
+                  FROM rule JOIN region_up ON region_up.above = rule.region_id
+            )
+            """,
+            rules=self._rules_query(company),
             regions=self._above_query(SQL("crm_region")),
             categories=self._above_query(SQL("product_category")),
-            rules=self._rules_query(company),
         )
 
     @api.model
@@ -210,8 +225,9 @@ class CrmTerritoryMatch(models.AbstractModel):
         subject = self._values_query([(customer.id, *(values.get(name) for name in CONDITIONS))])
         rows = self.env.execute_query_dict(
             SQL(
-                "SELECT candidate.* FROM (%s) candidate ORDER BY %s, rule_id",
-                self._candidates_query(company, SQL("(%s)", subject)),
+                "WITH %s SELECT candidate.* FROM (%s) candidate ORDER BY %s, rule_id",
+                self._ctes(company),
+                self._candidates_query(SQL("(%s)", subject)),
                 SQL(", ").join(SQL("%s DESC", SQL.identifier(name)) for name in PRECEDENCE),
             )
         )

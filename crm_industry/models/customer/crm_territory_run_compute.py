@@ -12,8 +12,11 @@ class CrmTerritoryRun(models.Model):
 
     def _step_compute(self, cursor):
         after = cursor or 0
+        self.env["crm.customer.metrics"]._tune()
         if not after:
             self.env.cr.execute(SQL("DELETE FROM crm_territory_line WHERE run_id = %s", self.id))
+            # To a planner without statistics of them new rules look like none.
+            self.env.cr.execute(SQL("ANALYZE crm_territory_rule, crm_region, product_category"))
         [(until, count)] = self.env.execute_query(
             SQL(
                 "SELECT max(id), count(*) FROM (SELECT partner.id FROM res_partner partner WHERE %s AND partner.id > %s"

@@ -80,8 +80,8 @@ class ResPartner(models.Model):
             partner.active AND partner.commercial_partner_id = partner.id
             AND (partner.company_id IS NULL OR partner.company_id = ANY(%s))
             AND (partner.customer_rank > 0 OR partner.channel_type_id IS NOT NULL OR partner.user_id IS NOT NULL)
-            AND NOT EXISTS (SELECT FROM res_users own WHERE own.partner_id = partner.id AND NOT own.share)
-            AND NOT EXISTS (SELECT FROM res_company own WHERE own.partner_id = partner.id)
+            AND partner.id NOT IN (SELECT own.partner_id FROM res_users own WHERE NOT own.share)
+            AND partner.id NOT IN (SELECT own.partner_id FROM res_company own)
             """,
             list(company._territory_branches().ids),
         )

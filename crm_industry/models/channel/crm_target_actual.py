@@ -9,11 +9,27 @@ WANTED = (
 )  # fmt: skip
 
 
+# From a sale to what targets may name: the dealers, regions and categories above it, and the grade of the customer.
+UPWARD = {
+    "dealer_id": SQL(
+        "JOIN dealer_below ON dealer_below.member_id = fact.partner_id AND dealer_below.company_id = fact.company_id"
+        " AND fact.day BETWEEN dealer_below.date_from AND dealer_below.date_to"
+    ),
+    "region_id": SQL("JOIN region_below ON region_below.member_id = fact.region_id"),
+    "categ_id": SQL("JOIN category_below ON category_below.member_id = fact.categ_id"),
+    "grade_id": SQL(
+        "JOIN crm_grading_standing standing ON standing.partner_id = fact.partner_id"
+        " AND standing.company_id = fact.company_id"
+    ),
+}
+
+
 @dataclass(frozen=True)
 class WantedKind:
-    """Targets that are counted alike: same basis, narrowed down by the same fields."""
+    """Targets that are counted alike: same basis, narrowed down by the same fields; the number tells which."""
 
     basis: str
+    number: int
     flags: tuple
     below: bool
     first: object
@@ -64,21 +80,27 @@ class CrmTarget(models.Model):
 
     @api.model
     def _wanted_kinds(self, wanted):
-        columns = SQL(", ").join(SQL("%s IS NOT NULL", SQL.identifier(name)) for name in FLAGS)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT basis, coalesce(bool_or(with_sub_dealers), FALSE), min(date_from), max(date_to), %(columns)s
-                  FROM (%(wanted)s) wanted GROUP BY basis, %(columns)s
+                SELECT basis, %s AS kind, coalesce(bool_or(with_sub_dealers), FALSE), min(date_from), max(date_to)
+                  FROM (%s) wanted GROUP BY 1, 2
                 """,
-                columns=columns,
-                wanted=wanted,
+                self._kind_number(),
+                wanted,
             )
         )
         return [
-            WantedKind(basis, tuple(name for name, set_ in zip(FLAGS, flags, strict=True) if set_), below, first, last)
-            for basis, below, first, last, *flags in rows
+            WantedKind(basis, number, tuple(name for bit, name in enumerate(FLAGS) if number >> bit & 1), below, first, last)
+            for basis, number, below, first, last in rows
         ]
+
+    @api.model
+    def _kind_number(self):
+        """SQL: a bit for each field that a target is narrowed down by."""
+        return SQL(" + ").join(
+            SQL("(%s IS NOT NULL)::int * %s", SQL.identifier(name), 1 << bit) for bit, name in enumerate(FLAGS)
+        )
 
     @api.model
     def _actuals_query(self, wanted, basis, kinds, by_day, until):
@@ -88,18 +110,23 @@ class CrmTarget(models.Model):
         first, last = min(kind.first for kind in kinds), max(kind.last for kind in kinds)
         return SQL(
             """
-            WITH RECURSIVE wanted AS MATERIALIZED (SELECT * FROM (%(wanted)s) given WHERE basis = %(basis)s),
-            scope AS (%(scope)s),
+            WITH RECURSIVE wanted AS MATERIALIZED (
+                SELECT given.*, coalesce(with_sub_dealers, FALSE) AS below, %(kind)s AS kind, unit.factor AS unit_factor,
+                       split_part(unit.parent_path, '/', 1)::int AS unit_id
+                  FROM (%(wanted)s) given LEFT JOIN uom_uom unit ON unit.id = given.uom_id WHERE basis = %(basis)s
+            ),
+            scope AS MATERIALIZED (%(scope)s),
             fact AS MATERIALIZED (%(facts)s),
-            dealer_below AS (%(dealers)s),
-            region_below AS (%(regions)s),
-            category_below AS (%(categories)s),
+            dealer_below AS MATERIALIZED (%(dealers)s),
+            region_below AS MATERIALIZED (%(regions)s),
+            category_below AS MATERIALIZED (%(categories)s),
             counted AS (%(counted)s)
             SELECT key, %(day)s sum(value) FROM counted GROUP BY key %(group)s
             """,
             wanted=wanted,
+            kind=self._kind_number(),
             basis=basis,
-            scope=self._scope_query(wanted, until),
+            scope=self._scope_query(until),
             facts=self._cells(facts(first, last), days),
             dealers=self._dealers_below_query(),
             regions=self._below_query("crm_region", "region_id"),
@@ -110,7 +137,7 @@ class CrmTarget(models.Model):
         )
 
     @api.model
-    def _scope_query(self, wanted, until):
+    def _scope_query(self, until):
         """SQL: the companies and their branches, the zone their days are in, and the last day that counts."""
         roots = self.env["res.company"].sudo().search([("parent_id", "=", False)])
         days = [until or root._business_today() for root in roots]
@@ -119,12 +146,11 @@ class CrmTarget(models.Model):
             SELECT company.id AS branch_id, root.id AS company_id, root.zone, root.today
               FROM unnest(%s::int[], %s::text[], %s::date[]) AS root (id, zone, today)
               JOIN res_company company ON split_part(company.parent_path, '/', 1)::int = root.id
-             WHERE root.id IN (SELECT company_id FROM (%s) given)
+             WHERE root.id IN (SELECT company_id FROM wanted)
             """,
             roots.ids,
             [root.business_tz or "UTC" for root in roots],
             days,
-            wanted,
         )
 
     @api.model
@@ -143,50 +169,36 @@ class CrmTarget(models.Model):
 
     @api.model
     def _counted_query(self, kind):
-        """SQL: the sales of the targets of one kind."""
-        joins = {
-            "dealer_id": SQL(
-                "JOIN dealer_below ON dealer_below.member_id = fact.partner_id AND dealer_below.company_id = fact.company_id"
-                " AND fact.day BETWEEN dealer_below.date_from AND dealer_below.date_to"
-            ),
-            "region_id": SQL("JOIN region_below ON region_below.member_id = fact.region_id"),
-            "categ_id": SQL("JOIN category_below ON category_below.member_id = fact.categ_id"),
-            "grade_id": SQL(
-                "JOIN crm_grading_standing standing ON standing.partner_id = fact.partner_id"
-                " AND standing.company_id = fact.company_id"
-            ),
+        """SQL: the sales of the targets of one kind.
+
+        First the sales find the nodes and dealers above them, then these are joined with the targets by equality. ``OFFSET 0``
+        keeps the two apart: the planner knows nothing of the sizes and would join sales with targets too early.
+        """
+        heads = {
+            "dealer_id": SQL("dealer_below.dealer_id, dealer_below.below"),
+            "region_id": SQL("region_below.head_id AS region_id"),
+            "categ_id": SQL("category_below.head_id AS categ_id"),
+            "grade_id": SQL("standing.grade_id"),
         }
-        equal = {
-            "dealer_id": SQL(
-                "wanted.dealer_id = dealer_below.dealer_id AND coalesce(wanted.with_sub_dealers, FALSE) = dealer_below.below"
-            ),
-            "region_id": SQL("wanted.region_id = region_below.head_id"),
-            "categ_id": SQL("wanted.categ_id = category_below.head_id"),
-            "grade_id": SQL("wanted.grade_id = standing.grade_id"),
-        }
-        conditions = [
-            equal.get(name) or SQL("%s = %s", SQL.identifier("wanted", name), SQL.identifier("fact", name))
-            for name in kind.flags
-        ]
-        unset = [SQL("%s IS NULL", SQL.identifier("wanted", name)) for name in FLAGS if name not in kind.flags]
+        same = [SQL("%s = %s", SQL.identifier("wanted", name), SQL.identifier("sale", name)) for name in kind.flags]
+        if "dealer_id" in kind.flags:
+            same.append(SQL("wanted.below = sale.below"))
         return SQL(
             """
-            SELECT wanted.key, fact.day, CASE wanted.measure WHEN 'amount' THEN fact.amount
-                   ELSE fact.quantity / unit.factor END AS value
-              FROM fact %(joins)s
-              JOIN wanted ON %(conditions)s
-              LEFT JOIN uom_uom unit ON unit.id = wanted.uom_id
-             WHERE (wanted.measure = 'amount' OR fact.unit_id = split_part(unit.parent_path, '/', 1)::int)
+            SELECT wanted.key, sale.day, CASE wanted.measure WHEN 'amount' THEN sale.amount
+                   ELSE sale.quantity / wanted.unit_factor END AS value
+              FROM (
+                SELECT fact.company_id, fact.day, fact.unit_id, fact.amount, fact.quantity %(heads)s
+                  FROM fact %(joins)s OFFSET 0
+              ) sale
+              JOIN wanted ON wanted.kind = %(number)s AND wanted.company_id = sale.company_id %(same)s
+               AND sale.day BETWEEN wanted.date_from AND wanted.date_to
+             WHERE wanted.measure = 'amount' OR wanted.unit_id = sale.unit_id
             """,
-            joins=SQL(" ").join(joins[name] for name in kind.flags if name in joins),
-            conditions=SQL(" AND ").join(
-                [
-                    SQL("wanted.company_id = fact.company_id"),
-                    SQL("fact.day BETWEEN wanted.date_from AND wanted.date_to"),
-                    *conditions,
-                    *unset,
-                ]
-            ),
+            heads=SQL("").join(SQL(", %s", heads.get(name) or SQL.identifier("fact", name)) for name in kind.flags),
+            joins=SQL(" ").join(UPWARD[name] for name in kind.flags if name in UPWARD),
+            number=kind.number,
+            same=SQL("").join(SQL(" AND %s", condition) for condition in same),
         )
 
     @api.model
@@ -199,14 +211,14 @@ class CrmTarget(models.Model):
             """
             SELECT company_id, dealer_id, dealer_id AS member_id, FALSE AS below,
                    '-infinity'::date AS date_from, 'infinity'::date AS date_to, 0 AS depth
-              FROM wanted WHERE dealer_id IS NOT NULL AND NOT coalesce(with_sub_dealers, FALSE)
+              FROM wanted WHERE dealer_id IS NOT NULL AND NOT wanted.below
              GROUP BY company_id, dealer_id
              UNION ALL
             SELECT * FROM (
                 WITH RECURSIVE tree AS (
                     SELECT company_id, dealer_id, dealer_id AS member_id, TRUE AS below,
                            '-infinity'::date AS date_from, 'infinity'::date AS date_to, 0 AS depth
-                      FROM wanted WHERE dealer_id IS NOT NULL AND with_sub_dealers GROUP BY company_id, dealer_id
+                      FROM wanted WHERE dealer_id IS NOT NULL AND wanted.below GROUP BY company_id, dealer_id
                      UNION ALL
                     SELECT tree.company_id, tree.dealer_id, place.partner_id, TRUE,
                            greatest(tree.date_from, place.date_from),

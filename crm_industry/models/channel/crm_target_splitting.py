@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
@@ -30,6 +30,12 @@ class CrmTarget(models.Model):
             "context": {"default_target_ids": self.ids},
         }
 
+    def action_split_lowest(self):
+        """Open the window that splits all lowest parts below these targets alike."""
+        check_ids(self)
+        lowest = [("id", "child_of", self.ids), ("split_by", "=", False), ("reserve", "=", False)]
+        return self.search(lowest).action_split()
+
     def action_unsplit(self):
         """Take the parts of the target away, with all below.
 
@@ -44,21 +50,36 @@ class CrmTarget(models.Model):
         return True
 
     def _split(self, split_by, parts):
-        """Replace the parts of a draft target. A part of the same period, customers or products is kept with all below it.
+        """Split one target, see `_split_all`."""
+        self._split_all(split_by, {self: parts})
 
-        Two who split the same target at once come one after the other: the second one is asked to look again.
+    @api.model
+    def _split_all(self, split_by, plan):
+        """Replace the parts of draft targets. A part of the same period, customers or products is kept with all below it.
+
+        Two who split the same tree at once come one after the other: the second one is asked to look again.
 
         :param split_by: key of `_selection_split_by`
-        :param parts: list of dicts: ``values`` (the fields that the part is narrowed down by, empty for what is not assigned),
-            ``name``, ``units`` and, optional, ``with_sub_dealers``
-        :raise UserError: the parts don't make up the target, or it is no draft
+        :param plan: {target: parts}, a part being a dict: ``values`` (the fields that it is narrowed down by, empty for what is
+            not assigned), ``name``, ``units`` and, optional, ``with_sub_dealers``
+        :raise UserError: the parts don't make up their target, or it is no draft
         :raise ValidationError: two parts count the same, or one counts what the target doesn't
         """
-        self.ensure_one()
-        self._lock_trees()
-        self.check_access("write")
-        self._expect_draft()
-        self._check_parts(split_by, parts)
+        targets = self.browse().concat(*plan)
+        targets._lock_trees()
+        targets.check_access("write")
+        targets._expect_draft()
+        added = []
+        for target, parts in plan.items():
+            target._check_parts(split_by, parts)
+            added += target._keep_parts(split_by, parts)
+        self._create_nodes(added)
+        targets._guarded_write({"split_by": split_by})
+        targets.invalidate_recordset(["child_ids"])
+        targets._check_sums()
+
+    def _keep_parts(self, split_by, parts):
+        """Drop the parts that are not wanted any more, change those that are, and return the values of those to be added."""
         if self.split_by != split_by:
             self.child_ids._drop_parts()
         known = {part._part_key(split_by): part for part in self.child_ids}
@@ -66,10 +87,7 @@ class CrmTarget(models.Model):
         self.browse().concat(*(part for key, part in known.items() if key not in wanted))._drop_parts()
         kept = {part: wanted[key] for key, part in known.items() if key in wanted}
         self.browse().concat(*kept)._spread({part: given["units"] for part, given in kept.items()})
-        self._add_parts(split_by, [part for key, part in wanted.items() if key not in known])
-        self._guarded_write({"split_by": split_by})
-        self.invalidate_recordset(["child_ids"])
-        self._check_sums()
+        return self._part_values([part for key, part in wanted.items() if key not in known])
 
     def _check_parts(self, split_by, parts):
         if self.reserve:
@@ -154,19 +172,17 @@ class CrmTarget(models.Model):
             return self.date_from
         return not self.reserve and self[DIMENSIONS[split_by]].id
 
-    def _add_parts(self, split_by, parts):
-        """Create parts that count what the target counts, narrowed down."""
+    def _part_values(self, parts):
+        """Return the values of parts that count what the target counts, narrowed down."""
         shape = {name: self[name].id if self._fields[name].relational else self[name] for name in SHAPE}
-        self._create_nodes(
-            [
-                shape
-                | {"parent_id": self.id, "name": part["name"], "reserve": not part["values"], "pinned": False}
-                | {"amount": float(to_amount(part["units"], self._rounding()))}
-                | {name: part[name] for name in ("with_sub_dealers",) if name in part}
-                | part["values"]
-                for part in parts
-            ]
-        )
+        return [
+            shape
+            | {"parent_id": self.id, "name": part["name"], "reserve": not part["values"], "pinned": False}
+            | {"amount": float(to_amount(part["units"], self._rounding()))}
+            | {name: part[name] for name in ("with_sub_dealers",) if name in part}
+            | part["values"]
+            for part in parts
+        ]
 
     def _create_nodes(self, vals_list):
         """Create nodes of trees, without a message for each."""

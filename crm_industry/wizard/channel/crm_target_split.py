@@ -140,12 +140,14 @@ class CrmTargetSplit(models.TransientModel):
         if self.state != "preview" or not self.line_ids:
             raise UserError(self.env._("Look at the parts first."))
         self.target_ids._lock_trees()
+        plan = {}
         for target, lines in self.line_ids.grouped("target_id").items():
             if lines[0].seen_amount != target.amount:
                 raise UserError(
                     self.env._("%(target)s has been changed meanwhile: go back and look again.", target=target.display_name)
                 )
-            target._split(self.split_by, [line._part() for line in lines])
+            plan[target] = [line._part() for line in lines]
+        self.env["crm.target"]._split_all(self.split_by, plan)
         return {"type": "ir.actions.act_window_close"}
 
     def _reopen(self):

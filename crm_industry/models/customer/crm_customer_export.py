@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.crm_grading.tools.arguments import as_text
+
 from ...tools.id_ranges import to_ranges
 
 GROUP = "crm_industry.group_customer_export"
@@ -62,10 +64,15 @@ class CrmCustomerExport(models.Model):
             "crm.customer.metrics",
             "crm.customer.consumption",
             "crm.customer.snapshot",
+            "crm.customer.due",
             "crm.grading.standing",
             "crm.grading.result",
             "crm.credit.account",
+            "crm.credit.case",
             "crm.dealer.position",
+            "crm.dealer.node",
+            "res.partner.bank",
+            "res.users",
         )
         return {"res.partner": None, "crm.lead": None} | dict.fromkeys(with_partner, "partner_id")
 
@@ -75,7 +82,11 @@ class CrmCustomerExport(models.Model):
 
         :param field_names: paths as Odoo exports them, "partner_id/phone"
         :raise AccessError: too many customers for a user without the right
+        :raise UserError: these are no names of fields
         """
+        if not isinstance(field_names, list | tuple):
+            raise UserError(self.env._("Give the names of the fields to export as a list."))
+        field_names = [as_text(self.env, name) for name in field_names]
         listing = self._customer_models()
         if records._name in listing:
             path = listing[records._name]

@@ -101,6 +101,11 @@ class TestCustomerExport(ExportCommon):
         self.export(positions, ["partner_id", "tier_id"])
         self.assertEqual(self.logged().number, 2)
 
+    def test_what_is_no_list_of_names_is_refused(self):
+        for names in ("name", None, {"name": 1}, [["name"]], [7]):
+            with self.assertRaises(UserError):
+                self.export(self.customers[:1], names)
+
     def test_other_records_are_not_logged(self):
         self.export(self.phones, ["name"])
         self.assertFalse(self.logged())

@@ -42,3 +42,4 @@ from .customer import test_customer_export
 from .channel import test_dealer_tree
 from .channel import test_dealer_place
 from .channel import test_dealer_tree_lock
+from .customer import test_customer_parallel

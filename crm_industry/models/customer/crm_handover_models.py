@@ -43,7 +43,7 @@ class CrmHandover(models.Model):
             "mail.activity": {
                 "label": self.env._("Activities"),
                 "user": "user_id",
-                "domain": Domain("active", "=", True) & Domain("res_model", "!=", False),
+                "domain": Domain("active", "=", True) & Domain("res_model", "in", self._handover_activity_models()),
                 "customer": None,
             },
         }
@@ -53,6 +53,13 @@ class CrmHandover(models.Model):
         """Quotations, and orders with something left to deliver or to invoice."""
         left = Domain("invoice_status", "=", "to invoice") | Domain("delivery_status", "in", ("pending", "started", "partial"))
         return Domain("state", "in", ("draft", "sent")) | (Domain("state", "=", "sale") & left)
+
+    @api.model
+    def _handover_activity_models(self):
+        """Return the models whose activities are handed over: those that the user may read, so that nothing else shows."""
+        names = self.env.registry.descendants(["mail.activity.mixin"], "_inherit")
+        models_ = (self.env[name] for name in names)
+        return sorted(model._name for model in models_ if not model._abstract and model.has_access("read"))
 
     @api.model
     def _handover_labels(self):

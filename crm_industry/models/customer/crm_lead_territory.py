@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .res_partner_territory import FEW
+
 
 class CrmLead(models.Model):
     """New leads find their salesperson by the territory rules."""
@@ -41,10 +43,10 @@ class CrmLead(models.Model):
             if not company.channel_territory_leads:
                 continue
             winners = group._territory_winners(company)
-            for lead in group:
-                if lead.id in winners:
-                    _rule, user, team = winners[lead.id]
-                    lead.write({name: value for name, value in (("user_id", user), ("team_id", team)) if value})
+            quiet = {"mail_auto_subscribe_no_notify": True} if len(group) > FEW else {}
+            matched = group.with_context(**quiet).filtered(lambda lead, winners=winners: lead.id in winners)
+            for (user, team), same in matched.grouped(lambda lead, winners=winners: winners[lead.id][1:]).items():
+                same.write({name: value for name, value in (("user_id", user), ("team_id", team)) if value})
 
     def _territory_winners(self, company):
         """Return {lead id: (rule id, user id, team id)}; a lead of a customer counts like that one where it says no more."""

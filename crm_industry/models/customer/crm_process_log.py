@@ -36,7 +36,7 @@ class CrmProcessLog(models.Model):
         """Plan the activities of the rule's plan for the customer."""
         self.ensure_one()
         rule, customer = self.rule_id, self.partner_id
-        user = customer.user_id.filtered("active") or rule.fallback_user_id
+        user = (customer.user_id | rule.fallback_user_id).filtered("active")[:1]
         values = [self._prepare_activity(template, user) for template in rule.plan_id.template_ids]
         # The people see their activities; a rule that hits many must not send a mail for each.
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(values)

@@ -18,7 +18,7 @@ class CrmProcessRule(models.Model):
     """
 
     _name = "crm.process.rule"
-    _inherit = ["crm.credit.root.mixin"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
     _description = "Process Rule"
     _order = "event, sequence, id"
 

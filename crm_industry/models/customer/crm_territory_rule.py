@@ -16,7 +16,7 @@ class CrmTerritoryRule(models.Model):
     """
 
     _name = "crm.territory.rule"
-    _inherit = ["crm.credit.root.mixin"]
+    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
     _description = "Territory Rule"
     _order = "condition_count desc, id"
     _rec_names_search = ["region_id.name", "user_id.name", "team_id.name", "categ_id.complete_name", "type_id.name"]

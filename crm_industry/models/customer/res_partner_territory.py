@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_grading.tools.arguments import check_one
 
+# Up to so many new customers or leads at once their salespeople get a message for each.
+FEW = 10
 TERRITORY_MANAGERS = "crm_industry.group_channel_manager,sales_team.group_sale_manager"
 
 
@@ -106,10 +108,11 @@ class ResPartner(models.Model):
         Their creator need not be allowed to read rules or to write customers: sudo for reading the one, writing the other.
         """
         winners = self.env["crm.territory.match"]._customer_winners(company, self)
-        for partner in self.sudo():
-            if partner.id in winners:
-                _rule, user, team = winners[partner.id]
-                partner.write({name: value for name, value in (("user_id", user), ("channel_team_id", team)) if value})
+        # The salesperson of a file's thousand customers gets no message for each.
+        quiet = {"mail_auto_subscribe_no_notify": True} if len(self) > FEW else {}
+        matched = self.sudo().with_context(**quiet).filtered(lambda partner: partner.id in winners)
+        for (user, team), group in matched.grouped(lambda partner: winners[partner.id][1:]).items():
+            group.write({name: value for name, value in (("user_id", user), ("channel_team_id", team)) if value})
 
     # -- explanation -----------------------------------------------------------------------------------------------
 

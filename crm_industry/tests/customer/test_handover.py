@@ -223,6 +223,12 @@ class TestHandover(HandoverCommon):
         handover.action_list()
         self.assertFalse(self.item(handover, foreign) | self.item(handover, activity))
 
+    def test_activities_about_what_a_sales_manager_may_not_read_stay(self):
+        models = self.env["crm.handover"].with_user(self.sale_manager)._handover_activity_models()
+        self.assertIn("res.partner", models)
+        self.assertNotIn("crm.credit.security", models)
+        self.assertIn("crm.credit.security", self.env["crm.handover"].sudo()._handover_activity_models())
+
     def test_a_second_handover_of_the_same_person_waits(self):
         handover, second = self.handover(self.li), self.handover(self.zhao)
         handover._guarded_write({"state": "running"})

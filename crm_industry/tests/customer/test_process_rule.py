@@ -52,6 +52,13 @@ class TestProcessRule(ProcessCommon):
         self.assertEqual(rule.log_ids.user_id, self.sale_manager)
         self.assertIn(self.sale_manager, self.dealer_b.activity_ids.user_id)
 
+    def test_nobody_gets_it_when_all_are_archived(self):
+        rule = self.process("first_order")
+        self.sale_manager.active = False
+        self.confirm(self.dealer_a)
+        self.assertEqual((rule.log_ids.activities, rule.log_ids.user_id.id), (2, False))
+        self.assertIn(False, [activity.user_id.id for activity in self.dealer_a.activity_ids])
+
     def test_a_first_order_fires_at_once_and_no_second_one(self):
         rule = self.process("first_order")
         first = self.confirm(self.dealer_a)

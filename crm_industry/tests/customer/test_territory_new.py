@@ -33,12 +33,14 @@ class TestTerritoryNew(TerritoryCommon):
         contact = self.new_customer(parent_id=parent.id, is_company=False, type="other")
         self.assertFalse(contact.user_id)
 
-    def test_many_new_customers_cost_few_queries(self):
+    def test_many_new_customers_are_assigned_without_a_message_for_each(self):
         self.company.root_id.channel_territory_customers = True
         customers = self.env["res.partner"].create(
             [{"name": f"Shop {n}", "customer_rank": 1, "channel_region_id": self.east.id} for n in range(50)]
         )
         self.assertEqual(customers.user_id, self.wang)
+        notified = [("message_type", "=", "user_notification"), ("model", "=", "res.partner"), ("res_id", "in", customers.ids)]
+        self.assertFalse(self.env["mail.message"].search(notified))
 
     def test_new_leads_are_assigned_where_the_settings_say_so(self):
         leads = self.env["crm.lead"]
@@ -102,6 +104,14 @@ class TestTerritoryNew(TerritoryCommon):
         self.dealer_a.company_id = self.company
         with self.assertRaises(AccessError):
             self.why(self.dealer_a, other)
+
+    def test_the_answer_is_for_whoever_asked(self):
+        self.dealer_a.user_id = self.wang
+        why = self.why(self.dealer_a, self.wang)
+        with self.assertRaises(AccessError):
+            why.with_user(self.li).read(["summary"])
+        with self.assertRaises(AccessError):
+            why.line_ids.with_user(self.li).read(["reason"])
 
     def test_no_rule_and_chosen_by_hand(self):
         self.assertIn("No territory rule", self.why(self.dealer_b).summary)

@@ -93,6 +93,11 @@ class TestTerritoryRule(TerritoryCommon):
         with self.assertRaises(AccessError):
             foreign.with_user(self.channel_manager).read(["note"])
 
+    def test_a_rule_is_not_given_to_another_company(self):
+        rule = self.rule(None, team=self.env["crm.team"].create({"name": "Shared team", "company_id": False}))
+        with self.assertRaises(AccessError):
+            rule.with_user(self.channel_manager).company_id = self.other_company
+
     def test_salespeople_read_rules_and_change_none(self):
         rule = self.rule(self.wang, region=self.east)
         self.assertTrue(rule.with_user(self.wang).display_name)

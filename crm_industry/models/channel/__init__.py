@@ -15,6 +15,8 @@ from . import crm_dealer_agreement_renewal
 from . import crm_dealer_deposit
 from . import crm_dealer_agreement_deposit
 from . import crm_dealer_coverage
+from . import crm_dealer_coverage_cells
+from . import crm_dealer_coverage_conflict
 from . import crm_dealer_coverage_book
 from . import crm_dealer_coverage_trees
 from . import crm_dealer_coverage_answer

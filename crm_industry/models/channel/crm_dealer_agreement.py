@@ -61,7 +61,6 @@ class CrmDealerAgreement(models.Model):
     )
     dealer_id = fields.Many2one(
         "res.partner",
-        string="Dealer",
         required=True,
         index=True,
         ondelete="restrict",
@@ -94,7 +93,6 @@ class CrmDealerAgreement(models.Model):
     )
     salesperson_id = fields.Many2one(
         "res.users",
-        string="Salesperson",
         compute="_compute_salesperson_id",
         store=True,
         readonly=False,

@@ -18,7 +18,7 @@ class CrmDealerAgreement(models.Model):
         string="Of This Booked", compute="_compute_deposit", compute_sudo=True, help="The part with a posted journal entry."
     )
     deposit_missing = fields.Monetary(
-        string="Deposit Missing", compute="_compute_deposit", compute_sudo=True, help="Agreed and not there, or used up."
+        compute="_compute_deposit", compute_sudo=True, help="Agreed and not there, or used up."
     )
 
     _deposit_range = models.Constraint(

@@ -30,7 +30,7 @@ class CrmDealerAgreement(models.Model):
     )
     renewal_ids = fields.One2many("crm.dealer.agreement", "renewal_of_id", string="Renewals")
     renewed_by_id = fields.Many2one(
-        "crm.dealer.agreement", string="Renewed By", compute="_compute_renewed_by_id", compute_sudo=True
+        "crm.dealer.agreement", compute="_compute_renewed_by_id", compute_sudo=True
     )
 
     _one_renewal_uniq = models.UniqueIndex(
@@ -103,17 +103,16 @@ class CrmDealerAgreement(models.Model):
     @api.model
     def _ending_domain(self, company):
         """Agreements whose time of notice has come, nobody has been reminded of, and that are not renewed yet."""
-        days = {days for (days,) in self._read_group([("company_id", "=", company.id), ("state", "=", "active")], ["notice_days"])}
+        active = [("company_id", "=", company.id), ("state", "=", "active")]
+        notices = [days for (days,) in self._read_group([*active, ("notice_days", ">", 0)], ["notice_days"])]
         today = company._business_today()
         due = Domain.OR(
             Domain("notice_days", "=", number) & Domain("last_day", "<=", today + timedelta(days=number))
-            for number in days
-            if number
+            for number in notices
         )
         return due & Domain(
             [
-                ("company_id", "=", company.id),
-                ("state", "=", "active"),
+                *active,
                 ("notified_on", "=", False),
                 ("ended_on", "=", False),
                 ("renewal_ids", "not any", [("approval_state", "not in", ("refused", "cancelled"))]),

@@ -7,11 +7,11 @@ from odoo import fields, models
 LANE = (
     "EXCLUDE USING gist ("
     "int4range(region_id, region_id, '[]') WITH =, "
+    "int4range(categ_id, categ_id, '[]') WITH &&, "
+    "int4range(brand_id, brand_id, '[]') WITH &&, "
     "int4range(company_id, company_id, '[]') WITH =, "
     "int4range(COALESCE(parent_agreement_id, 0), COALESCE(parent_agreement_id, 0), '[]') WITH =, "
     "daterange(date_from, date_to, '[]') WITH &&, "
-    "int4range(categ_id, categ_id, '[]') WITH &&, "
-    "int4range(brand_id, brand_id, '[]') WITH &&, "
     "(CASE WHEN exclusive THEN %s"
     " ELSE int8range((dealer_id::bigint << 31) + id, (dealer_id::bigint << 31) + id, '[]') END) WITH &&)"
 )
@@ -34,7 +34,7 @@ class CrmDealerCoverage(models.Model):
     agreement_id = fields.Many2one("crm.dealer.agreement", required=True, readonly=True, index=True, ondelete="restrict")
     line_id = fields.Many2one("crm.dealer.agreement.line", readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    dealer_id = fields.Many2one("res.partner", string="Dealer", required=True, readonly=True, ondelete="restrict")
+    dealer_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="restrict")
     parent_agreement_id = fields.Many2one(
         "crm.dealer.agreement",
         string="Within Agreement",
@@ -54,7 +54,6 @@ class CrmDealerCoverage(models.Model):
     )
     brand_id = fields.Many2one(
         "crm.brand",
-        string="Brand",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -103,8 +103,7 @@ class CrmDealerCoverage(models.Model):
             return []
         self.flush_model()
         self.env["crm.dealer.agreement"].flush_model(["state"])
-        columns = ("company_id", "dealer_id", "region_id", "categ_id", "brand_id")
-        rows = self.env.execute_query_dict(
+        return self.env.execute_query_dict(
             SQL(
                 """
                 SELECT own.agreement_id, COALESCE(own.exclusive, FALSE) AS exclusive, own.date_to AS until,
@@ -114,32 +113,48 @@ class CrmDealerCoverage(models.Model):
                             WHEN NOT EXISTS (SELECT FROM crm_dealer_coverage cell WHERE %(mine)s AND %(there)s) THEN 'region'
                             ELSE 'product' END AS reason,
                        holder.dealer_id AS holder_id
-                  FROM unnest(%(company_id)s::int[], %(dealer_id)s::int[], %(region_id)s::int[], %(categ_id)s::int[],
-                              %(brand_id)s::int[], %(day)s::date[])
-                       WITH ORDINALITY AS asked (company_id, dealer_id, region_id, categ_id, brand_id, day, number)
+                  FROM %(asked)s
                   LEFT JOIN LATERAL (
                     SELECT cell.agreement_id, cell.exclusive, cell.date_to FROM crm_dealer_coverage cell
                      WHERE %(mine)s AND %(there)s AND %(goods)s
                      ORDER BY cell.exclusive DESC, cell.agreement_id LIMIT 1) own ON TRUE
-                  LEFT JOIN LATERAL (
-                    SELECT cell.dealer_id FROM crm_dealer_coverage cell
-                     WHERE own.agreement_id IS NULL AND cell.exclusive AND cell.parent_agreement_id IS NULL
-                       AND cell.company_id = asked.company_id AND cell.region_id = asked.region_id
-                       AND cell.dealer_id <> asked.dealer_id AND %(goods_that_day)s
-                     LIMIT 1) holder ON TRUE
+                  LEFT JOIN LATERAL (%(holder)s) holder ON own.agreement_id IS NULL
                  ORDER BY asked.number
                 """,
+                asked=self._asked(questions),
                 mine=self._mine(now),
                 there=SQL("(asked.region_id IS NULL OR cell.region_id = asked.region_id)"),
                 goods=self._covers("cell", categ=SQL("asked.categ_id"), brand=SQL("asked.brand_id")),
-                goods_that_day=self._covers(
-                    "cell", categ=SQL("asked.categ_id"), brand=SQL("asked.brand_id"), day=SQL("asked.day")
-                ),
-                day=[question["day"] for question in questions],
-                **{name: [question[name] for question in questions] for name in columns},
+                holder=self._holder_query(),
             )
         )
-        return rows
+
+    @api.model
+    def _asked(self, questions):
+        """SQL of the questions as rows, numbered."""
+        columns = ("company_id", "dealer_id", "region_id", "categ_id", "brand_id")
+        return SQL(
+            """
+            unnest(%(company_id)s::int[], %(dealer_id)s::int[], %(region_id)s::int[], %(categ_id)s::int[], %(brand_id)s::int[],
+                   %(day)s::date[])
+            WITH ORDINALITY AS asked (company_id, dealer_id, region_id, categ_id, brand_id, day, number)
+            """,
+            day=[question["day"] for question in questions],
+            **{name: [question[name] for question in questions] for name in columns},
+        )
+
+    @api.model
+    def _holder_query(self):
+        """SQL: another dealer of the company itself that has the goods asked about exclusively, there and that day."""
+        return SQL(
+            """
+            SELECT cell.dealer_id FROM crm_dealer_coverage cell
+             WHERE cell.exclusive AND cell.parent_agreement_id IS NULL AND cell.company_id = asked.company_id
+               AND cell.region_id = asked.region_id AND cell.dealer_id <> asked.dealer_id AND %s
+             LIMIT 1
+            """,
+            self._covers("cell", categ=SQL("asked.categ_id"), brand=SQL("asked.brand_id"), day=SQL("asked.day")),
+        )
 
     @api.model
     def _mine(self, now):

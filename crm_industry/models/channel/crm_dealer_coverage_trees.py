@@ -100,24 +100,24 @@ class CrmDealerCoverage(models.Model):
         """
         for company, group in agreements.grouped("company_id").items():
             tomorrow = company.sudo()._business_today() + timedelta(days=1)
-            stale, missing = self._differences(group, tomorrow)
-            if stale or missing:
+            stale, gaining = self._differences(group, tomorrow)
+            if stale or gaining:
                 self._lock_territory(company)
                 self._end_cells(stale, tomorrow)
-                for agreement in group.browse(sorted({row[0] for row in missing})):
+                for agreement in gaining:
                     self._check_free(agreement, max(agreement.date_from, tomorrow))
                 self._insert_missing(group, tomorrow)
 
     @api.model
     def _differences(self, agreements, day):
-        """Return the ids of cells that are valid on or after a day and should not be, and (agreement, region) of missing ones."""
+        """Return the ids of cells that are valid on or after a day and should not be, and the agreements that miss some."""
         rows = self.env.execute_query(
             SQL(
                 """
                 WITH wanted AS (%(cells)s), there AS (
                     SELECT * FROM crm_dealer_coverage WHERE agreement_id = ANY(%(agreements)s) AND date_to >= %(day)s
                 )
-                SELECT there.id, COALESCE(wanted.agreement_id, there.agreement_id), wanted.region_id
+                SELECT there.id, wanted.agreement_id
                   FROM wanted FULL JOIN there
                     ON there.agreement_id = wanted.agreement_id AND there.region_id = wanted.region_id
                    AND COALESCE(there.categ_id, 0) = COALESCE(wanted.categ_id, 0)
@@ -129,10 +129,9 @@ class CrmDealerCoverage(models.Model):
                 day=day,
             )
         )
-        stale = [cell_id for cell_id, _agreement_id, _region_id in rows if cell_id]
-        ends = {agreement.id: agreement.last_day for agreement in agreements}
-        missing = [(agreement_id, region_id) for cell_id, agreement_id, region_id in rows if not cell_id and ends[agreement_id] >= day]
-        return stale, missing
+        stale = [cell_id for cell_id, _agreement_id in rows if cell_id]
+        gaining = {agreement_id for cell_id, agreement_id in rows if not cell_id}
+        return stale, agreements.filtered(lambda agreement: agreement.id in gaining and agreement.last_day >= day)
 
     @api.model
     def _end_cells(self, cell_ids, day):

@@ -11,11 +11,14 @@ class CrmDealerException(models.Model):
     name = fields.Char(string="Order Number", required=True, readonly=True)
     order_id = fields.Many2one("sale.order", readonly=True, index=True, ondelete="set null")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
-    dealer_id = fields.Many2one("res.partner", string="Dealer", required=True, readonly=True, index=True, ondelete="restrict")
+    dealer_id = fields.Many2one("res.partner", required=True, readonly=True, index=True, ondelete="restrict")
     product_id = fields.Many2one("product.product", required=True, readonly=True, index=True, ondelete="restrict")
     region_id = fields.Many2one("crm.region", readonly=True, ondelete="restrict", help="Where the goods go.")
     quantity = fields.Float(
-        digits="Product Unit", readonly=True, aggregator=None, help="The order may contain this much in all, in the product's unit."
+        digits="Product Unit",
+        readonly=True,
+        aggregator=None,
+        help="The order may contain this much in all, in the unit of the product.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
     finding = fields.Char(string="Outside Because", readonly=True)

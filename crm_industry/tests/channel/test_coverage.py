@@ -1,6 +1,6 @@
 from datetime import date
 
-from psycopg2.errors import ExclusionViolation
+from psycopg2.errors import ExclusionViolation, ForeignKeyViolation
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
@@ -84,30 +84,28 @@ class TestCoverage(AgreementCommon):
 
     def test_database_excludes_like_the_rule(self):
         """All pairs of cells, without any Python: exclusive against everybody else, a dealer never in its own way."""
-        agreement = self.activate(self.dealer_a, self.east)
-        agreements = {self.dealer_a: agreement, self.dealer_b: self.activate(self.dealer_b, self.south)}
-        free = self.make_region("Free", self.market)
-        self.env.cr.execute("DELETE FROM crm_dealer_coverage WHERE region_id = %s", [free.id])
+        given = {self.dealer_a: self.east, self.dealer_b: self.south}
+        agreements = {dealer: self.activate(dealer, region) for dealer, region in given.items()}
+        free = self.make_region("Free")
 
         def insert(dealer, exclusive, categ=None, brand=None, first=FIRST, last=LAST):
             self.env.cr.execute(
                 SQL(
                     "INSERT INTO crm_dealer_coverage (agreement_id, company_id, dealer_id, region_id, categ_id, brand_id,"
-                    " exclusive, date_from, date_to) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                    agreements[dealer].id,
-                    self.company.id,
-                    dealer.id,
-                    free.id,
-                    categ,
-                    brand,
-                    exclusive,
-                    first,
-                    last,
+                    " exclusive, date_from, date_to) VALUES %s",
+                    (agreements[dealer].id, self.company.id, dealer.id, free.id, categ, brand, exclusive, first, last),
                 )
             )
 
-        a, b = self.dealer_a, self.dealer_b
-        cases = [
+        for one, other, fits in self._pairs():
+            with self.subTest(one=one, other=other):
+                self.assertEqual(self._fits(insert, one, other), fits)
+
+    def _pairs(self):
+        """Pairs of cells (dealer, exclusive, category, brand, first, last) and whether they can be there together."""
+        a, b, phones, printers = self.dealer_a, self.dealer_b, self.phones.id, self.printers.id
+        brand_a, brand_b = self.brand_a.id, self.brand_b.id
+        return [
             ((a, True), (b, True), False),
             ((a, True), (b, False), False),
             ((b, True), (a, False), False),
@@ -118,16 +116,13 @@ class TestCoverage(AgreementCommon):
             ((a, True), (a, False), True),
             ((a, False), (a, True), True),
             ((a, True), (a, True), False),
-            ((a, True, self.phones.id), (b, True, self.printers.id), True),
-            ((a, True, self.phones.id), (b, False), False),
-            ((a, True, None, self.brand_a.id), (b, True, None, self.brand_b.id), True),
-            ((a, True, None, self.brand_a.id), (b, True, self.phones.id), False),
+            ((a, True, phones), (b, True, printers), True),
+            ((a, True, phones), (b, False), False),
+            ((a, True, None, brand_a), (b, True, None, brand_b), True),
+            ((a, True, None, brand_a), (b, True, phones), False),
             ((a, True, None, None, FIRST, TODAY), (b, True, None, None, self.days(1), LAST), True),
             ((a, True, None, None, FIRST, TODAY), (b, True, None, None, TODAY, LAST), False),
         ]
-        for one, other, fits in cases:
-            with self.subTest(one=one, other=other):
-                self.assertEqual(self._fits(insert, one, other), fits)
 
     def _fits(self, insert, *cells):
         """Whether the cells can be in the table together; leaves nothing behind."""
@@ -222,7 +217,7 @@ class TestCoverage(AgreementCommon):
     def test_what_agreements_name_is_not_deleted(self):
         self.activate(self.dealer_a, self.east_city, self.printers, self.brand_b)
         for record in (self.east_city, self.printers, self.brand_b):
-            with mute_logger("odoo.sql_db"), self.assertRaises(Exception), self.env.cr.savepoint():
+            with mute_logger("odoo.sql_db"), self.assertRaises(ForeignKeyViolation), self.env.cr.savepoint():
                 record.unlink()
 
     # -- cost ----------------------------------------------------------------------------------------------------------------

@@ -126,9 +126,9 @@ class TestMaySell(AgreementCommon):
                 condition,
             )
             self.assertEqual(self.env.execute_query(query), [(expected,)])
-        today = coverage._covering_query(day=TODAY)
-        rows = self.env.execute_query(SQL("SELECT DISTINCT agreement_id FROM (%s) c WHERE dealer_id = %s", today, self.dealer_a.id))
-        self.assertEqual(rows, [(self.agreement.id,)])
+        today = coverage._covering_query(TODAY)
+        query = SQL("SELECT DISTINCT agreement_id FROM (%s) c WHERE dealer_id = %s", today, self.dealer_a.id)
+        self.assertEqual(self.env.execute_query(query), [(self.agreement.id,)])
 
     # -- on the screen -------------------------------------------------------------------------------------------------
 

@@ -17,8 +17,8 @@ class CrmDealerWho(models.TransientModel):
     region_id = fields.Many2one("crm.region")
     product_id = fields.Many2one("product.product")
     categ_id = fields.Many2one("product.category", string="Category")
-    brand_id = fields.Many2one("crm.brand", string="Brand")
-    dealer_id = fields.Many2one("res.partner", string="Dealer", domain="[('channel_type_id.is_dealer', '=', True)]")
+    brand_id = fields.Many2one("crm.brand")
+    dealer_id = fields.Many2one("res.partner", domain="[('channel_type_id.is_dealer', '=', True)]")
     coverage_ids = fields.Many2many("crm.dealer.coverage", compute="_compute_coverage_ids", string="Who May")
     answer = fields.Char(compute="_compute_coverage_ids")
 

@@ -30,16 +30,17 @@ class CrmDealerCoverage(models.Model):
     _description = "Coverage of Dealer Agreements"
     _order = "region_id, categ_id, brand_id, date_from"
     _rec_name = "region_id"
+    # Cells may be many, and follow from agreements, which tell who did what when.
+    _log_access = False
 
     agreement_id = fields.Many2one("crm.dealer.agreement", required=True, readonly=True, index=True, ondelete="restrict")
-    line_id = fields.Many2one("crm.dealer.agreement.line", readonly=True, index=True, ondelete="restrict")
+    line_id = fields.Many2one("crm.dealer.agreement.line", readonly=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
     dealer_id = fields.Many2one("res.partner", required=True, readonly=True, ondelete="restrict")
     parent_agreement_id = fields.Many2one(
         "crm.dealer.agreement",
         string="Within Agreement",
         readonly=True,
-        index="btree_not_null",
         ondelete="restrict",
         help="Cells compete with others within the same agreement only; without one, with the company's own dealers.",
     )
@@ -48,14 +49,12 @@ class CrmDealerCoverage(models.Model):
         "product.category",
         string="Category",
         readonly=True,
-        index="btree_not_null",
         ondelete="restrict",
         help="Empty: every product.",
     )
     brand_id = fields.Many2one(
         "crm.brand",
         readonly=True,
-        index="btree_not_null",
         ondelete="restrict",
         help="Empty: every brand, and products without one.",
     )
@@ -67,4 +66,5 @@ class CrmDealerCoverage(models.Model):
     _exclusive_below = models.Constraint(LANE % BELOW, "Another dealer agreement covers a part of this, one of them exclusively.")
     _exclusive_above = models.Constraint(LANE % ABOVE, "Another dealer agreement covers a part of this, one of them exclusively.")
     _dealer_idx = models.Index("(dealer_id, region_id, company_id)")
+    _goods_idx = models.Index("(dealer_id, categ_id, brand_id)")
     _region_idx = models.Index("(region_id, company_id)")

@@ -103,30 +103,40 @@ class CrmDealerCoverage(models.Model):
             return []
         self.flush_model()
         self.env["crm.dealer.agreement"].flush_model(["state"])
-        return self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT own.agreement_id, COALESCE(own.exclusive, FALSE) AS exclusive, own.date_to AS until,
-                       own.agreement_id IS NOT NULL AS allowed,
-                       CASE WHEN own.agreement_id IS NOT NULL THEN NULL
-                            WHEN NOT EXISTS (SELECT FROM crm_dealer_coverage cell WHERE %(mine)s) THEN 'agreement'
-                            WHEN NOT EXISTS (SELECT FROM crm_dealer_coverage cell WHERE %(mine)s AND %(there)s) THEN 'region'
-                            ELSE 'product' END AS reason,
-                       holder.dealer_id AS holder_id
-                  FROM %(asked)s
-                  LEFT JOIN LATERAL (
-                    SELECT cell.agreement_id, cell.exclusive, cell.date_to FROM crm_dealer_coverage cell
-                     WHERE %(mine)s AND %(there)s AND %(goods)s
-                     ORDER BY cell.exclusive DESC, cell.agreement_id LIMIT 1) own ON TRUE
-                  LEFT JOIN LATERAL (%(holder)s) holder ON own.agreement_id IS NULL
-                 ORDER BY asked.number
-                """,
-                asked=self._asked(questions),
-                mine=self._mine(now),
-                there=SQL("(asked.region_id IS NULL OR cell.region_id = asked.region_id)"),
-                goods=self._covers("cell", categ=SQL("asked.categ_id"), brand=SQL("asked.brand_id")),
-                holder=self._holder_query(),
-            )
+        answers = {}
+        # Apart, since a condition for both kinds could use no index of the region.
+        for there in (True, False):
+            numbers = [number for number, question in enumerate(questions) if bool(question["region_id"]) == there]
+            if numbers:
+                query = self._answers_query([questions[number] for number in numbers], now, there)
+                answers.update(zip(numbers, self.env.execute_query_dict(query), strict=True))
+        return [answers[number] for number in range(len(questions))]
+
+    @api.model
+    def _answers_query(self, questions, now, there):
+        """Return the query of the answers, in the order of the questions, which all name a region (``there``) or none."""
+        return SQL(
+            """
+            SELECT own.agreement_id, COALESCE(own.exclusive, FALSE) AS exclusive, own.date_to AS until,
+                   own.agreement_id IS NOT NULL AS allowed,
+                   CASE WHEN own.agreement_id IS NOT NULL THEN NULL
+                        WHEN NOT EXISTS (SELECT FROM crm_dealer_coverage cell WHERE %(mine)s) THEN 'agreement'
+                        WHEN NOT EXISTS (SELECT FROM crm_dealer_coverage cell WHERE %(mine)s AND %(there)s) THEN 'region'
+                        ELSE 'product' END AS reason,
+                   holder.dealer_id AS holder_id
+              FROM %(asked)s
+              LEFT JOIN LATERAL (
+                SELECT cell.agreement_id, cell.exclusive, cell.date_to FROM crm_dealer_coverage cell
+                 WHERE %(mine)s AND %(there)s AND %(goods)s
+                 ORDER BY cell.exclusive DESC, cell.agreement_id LIMIT 1) own ON TRUE
+              LEFT JOIN LATERAL (%(holder)s) holder ON own.agreement_id IS NULL
+             ORDER BY asked.number
+            """,
+            asked=self._asked(questions),
+            mine=self._mine(now),
+            there=SQL("cell.region_id = asked.region_id") if there else SQL("TRUE"),
+            goods=self._covers("cell", categ=SQL("asked.categ_id"), brand=SQL("asked.brand_id")),
+            holder=self._holder_query(),
         )
 
     @api.model

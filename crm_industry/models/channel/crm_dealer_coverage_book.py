@@ -18,29 +18,26 @@ class CrmDealerCoverage(models.Model):
 
         :raise UserError, ValidationError: the lines contradict each other, or somebody else has a part of it
         """
-        self._check_lines(agreement)
+        self._stage(self._cells_query(agreement))
+        self._check_crossing(agreement)
         self._check_within_parent(agreement, first)
-        self._check_free(agreement, first)
-        self._insert_cells(SQL("SELECT cell.*, %s::date AS first FROM (%s) cell", first, self._cells_query(agreement)))
+        self._check_overlap(agreement, first)
+        self._insert_staged(first)
 
     @api.model
-    def _insert_cells(self, cells):
-        """Write cells that are free, given by a query with the columns of `_cells_query` and the first day."""
+    def _insert_staged(self, first):
+        """Write the staged cells, which are free, from a day on or the first one of their agreement to its last one."""
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO crm_dealer_coverage (agreement_id, line_id, company_id, dealer_id, parent_agreement_id, region_id,
-                                                 categ_id, brand_id, exclusive, date_from, date_to, create_uid, create_date,
-                                                 write_uid, write_date)
+                                                 categ_id, brand_id, exclusive, date_from, date_to)
                 SELECT own.id, cell.line_id, own.company_id, own.dealer_id, own.parent_agreement_id, cell.region_id,
-                       cell.categ_id, cell.brand_id, cell.exclusive, cell.first, own.last_day, %(user)s, %(now)s,
-                       %(user)s, %(now)s
-                  FROM (%(cells)s) cell JOIN crm_dealer_agreement own ON own.id = cell.agreement_id
-                 WHERE cell.first <= own.last_day
+                       cell.categ_id, cell.brand_id, cell.exclusive, GREATEST(own.date_from, %(first)s), own.last_day
+                  FROM pg_temp.crm_dealer_wanted cell JOIN crm_dealer_agreement own ON own.id = cell.agreement_id
+                 WHERE GREATEST(own.date_from, %(first)s) <= own.last_day
                 """,
-                cells=cells,
-                user=self.env.uid,
-                now=self.env.cr.now(),
+                first=first,
             )
         )
         self.invalidate_model()
@@ -53,11 +50,8 @@ class CrmDealerCoverage(models.Model):
         )
         self.env.cr.execute(
             SQL(
-                "UPDATE crm_dealer_coverage SET date_to = %(day)s, write_uid = %(user)s, write_date = %(now)s"
-                " WHERE agreement_id = %(agreement)s AND date_to > %(day)s",
+                "UPDATE crm_dealer_coverage SET date_to = %(day)s WHERE agreement_id = %(agreement)s AND date_to > %(day)s",
                 day=last_day,
-                user=self.env.uid,
-                now=self.env.cr.now(),
                 agreement=agreement.id,
             )
         )

@@ -8,14 +8,13 @@ class CrmDealerCoverage(models.Model):
     _inherit = "crm.dealer.coverage"
 
     @api.model
-    def _cells_query(self, agreements, regions=None):
+    def _cells_query(self, agreements):
         """Return the query of the cells that the lines of agreements stand for, as the trees are now.
 
         Columns: agreement_id, line_id, region_id, categ_id, brand_id, exclusive. Cells that another one of the same agreement
         contains are left out; of two alike the exclusive one stays.
 
         :param agreements: `crm.dealer.agreement` records
-        :param regions: only these `crm.region` records, by default all
         """
         self._flush_lines()
         return SQL(
@@ -28,29 +27,26 @@ class CrmDealerCoverage(models.Model):
                   LEFT JOIN crm_dealer_agreement_line_brand_rel brand ON brand.line_id = area.line_id
                  ORDER BY area.agreement_id, area.region_id, sort.categ_id, brand.brand_id, area.exclusive DESC, area.sequence,
                           area.line_id
+            ), compared AS (
+                SELECT cell.*, max(exclusive::int) FILTER (WHERE categ_id IS NULL) OVER same_brand AS all_categories,
+                       max(exclusive::int) FILTER (WHERE brand_id IS NULL) OVER same_categ AS all_brands,
+                       max(exclusive::int) FILTER (WHERE categ_id IS NULL AND brand_id IS NULL) OVER same_region AS everything
+                  FROM cell
+                WINDOW same_region AS (PARTITION BY agreement_id, region_id),
+                       same_categ AS (PARTITION BY agreement_id, region_id, categ_id),
+                       same_brand AS (PARTITION BY agreement_id, region_id, brand_id)
             )
-            SELECT * FROM cell
-             WHERE (categ_id IS NULL OR NOT %(wider_categ)s) AND (brand_id IS NULL OR NOT %(wider_brand)s)
-               AND (categ_id IS NULL AND brand_id IS NULL OR NOT %(wider_both)s)
+            SELECT agreement_id, line_id, region_id, categ_id, brand_id, exclusive FROM compared
+             WHERE (categ_id IS NULL OR COALESCE(all_categories, -1) < exclusive::int)
+               AND (brand_id IS NULL OR COALESCE(all_brands, -1) < exclusive::int)
+               AND (categ_id IS NULL AND brand_id IS NULL OR COALESCE(everything, -1) < exclusive::int)
             """,
-            wider_categ=self._wider(SQL("wider.categ_id IS NULL AND wider.brand_id IS NOT DISTINCT FROM cell.brand_id")),
-            wider_brand=self._wider(SQL("wider.brand_id IS NULL AND wider.categ_id IS NOT DISTINCT FROM cell.categ_id")),
-            wider_both=self._wider(SQL("wider.categ_id IS NULL AND wider.brand_id IS NULL")),
-            areas=self._areas_query(agreements, regions),
+            areas=self._areas_query(agreements),
             sorts=self._sorts_query(agreements),
         )
 
     @api.model
-    def _wider(self, condition):
-        """SQL: the agreement has another cell in the region that is as exclusive, for all categories, all brands or both."""
-        return SQL(
-            "EXISTS (SELECT FROM cell wider WHERE wider.agreement_id = cell.agreement_id AND wider.region_id = cell.region_id"
-            " AND wider.exclusive >= cell.exclusive AND %s)",
-            condition,
-        )
-
-    @api.model
-    def _areas_query(self, agreements, regions=None):
+    def _areas_query(self, agreements):
         """SQL of the regions of lines, with all below them."""
         return SQL(
             """
@@ -60,10 +56,9 @@ class CrmDealerCoverage(models.Model):
               JOIN crm_dealer_agreement_line_region_rel chosen ON chosen.line_id = line.id
               JOIN crm_region top ON top.id = chosen.region_id
               JOIN crm_region node ON node.parent_path LIKE top.parent_path || '%%'
-             WHERE line.agreement_id = ANY(%(agreements)s) AND %(only)s
+             WHERE line.agreement_id = ANY(%s)
             """,
-            agreements=agreements.ids,
-            only=SQL("TRUE") if regions is None else SQL("node.id = ANY(%s)", regions.ids),
+            agreements.ids,
         )
 
     @api.model
@@ -88,3 +83,13 @@ class CrmDealerCoverage(models.Model):
         self.env["crm.dealer.agreement.line"].flush_model()
         self.env["crm.region"].flush_model(["parent_id", "parent_path"])
         self.env["product.category"].flush_model(["parent_id", "parent_path"])
+
+    @api.model
+    def _stage(self, cells):
+        """Put cells, given by a query with the columns of `_cells_query`, into the temporary table ``crm_dealer_wanted``.
+
+        PostgreSQL then knows how many there are, which decides between seconds and hours when they are compared.
+        """
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.crm_dealer_wanted"))
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE crm_dealer_wanted ON COMMIT DROP AS %s", cells))
+        self.env.cr.execute(SQL("ANALYZE pg_temp.crm_dealer_wanted"))

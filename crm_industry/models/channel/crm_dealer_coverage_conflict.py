@@ -10,20 +10,38 @@ class CrmDealerCoverage(models.Model):
 
     @api.model
     def _check_lines(self, agreement):
-        """Refuse lines that are exclusive twice for the same goods in the same region, neither containing the other.
+        """Refuse an agreement whose lines contradict each other.
+
+        :raise UserError: naming the lines
+        """
+        self._stage(self._cells_query(agreement))
+        self._check_crossing(agreement)
+
+    @api.model
+    def _check_free(self, agreement, first):
+        """Refuse territory that another agreement has, one of the two exclusively, from the day ``first`` on.
+
+        :raise ValidationError: naming that agreement, its dealer and the first cell
+        """
+        self._stage(self._cells_query(agreement))
+        self._check_overlap(agreement, first)
+
+    @api.model
+    def _check_crossing(self, agreement):
+        """Refuse staged cells that are exclusive twice for the same goods, neither containing the other: what is left of such
+        is all categories of a brand, and all brands of a category.
 
         :raise UserError: naming the lines
         """
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH wanted AS (%(cells)s)
-                SELECT one.line_id, other.line_id FROM wanted one JOIN wanted other ON other.region_id = one.region_id
-                 WHERE one.exclusive AND other.exclusive AND one.categ_id IS NULL AND one.brand_id IS NOT NULL
-                   AND other.categ_id IS NOT NULL AND other.brand_id IS NULL
-                 LIMIT 1
+                SELECT min(line_id) FILTER (WHERE categ_id IS NULL), min(line_id) FILTER (WHERE brand_id IS NULL)
+                  FROM pg_temp.crm_dealer_wanted
+                 WHERE agreement_id = %s AND exclusive AND (categ_id IS NULL) <> (brand_id IS NULL)
+                 GROUP BY region_id HAVING count(DISTINCT categ_id IS NULL) = 2 LIMIT 1
                 """,
-                cells=self._cells_query(agreement),
+                agreement.id,
             )
         )
         for one, other in rows:
@@ -39,23 +57,20 @@ class CrmDealerCoverage(models.Model):
             )
 
     @api.model
-    def _check_free(self, agreement, first, regions=None):
-        """Refuse territory that another agreement has, one of the two exclusively, from the day ``first`` on.
-
-        :raise ValidationError: naming that agreement, its dealer and the first cell
-        """
+    def _check_overlap(self, agreement, first):
+        """Refuse staged cells of an agreement that another one has, see `_check_free`."""
+        self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH wanted AS MATERIALIZED (%(cells)s), taken AS MATERIALIZED (%(taken)s), both_there AS (%(pairs)s)
+                WITH taken AS (%(taken)s), both_there AS (%(pairs)s)
                 SELECT min(taken_id), count(DISTINCT taken_id) FROM both_there
                  WHERE taken_exclusive AND wanted_exclusive
                     OR (taken_exclusive OR wanted_exclusive) AND dealer_id <> %(dealer)s
                 HAVING count(*) > 0
                 """,
-                cells=self._cells_query(agreement, regions),
                 taken=self._taken_query(agreement, first),
-                pairs=self._pairs_query(),
+                pairs=self._pairs_query(agreement),
                 dealer=agreement.dealer_id.id,
             )
         )
@@ -71,7 +86,7 @@ class CrmDealerCoverage(models.Model):
             SELECT id, dealer_id, region_id, COALESCE(categ_id, 0) AS categ_id, COALESCE(brand_id, 0) AS brand_id, exclusive
               FROM crm_dealer_coverage
              WHERE company_id = %(company)s AND COALESCE(parent_agreement_id, 0) = %(parent)s AND agreement_id <> %(agreement)s
-               AND date_to >= %(first)s AND date_from <= %(last)s AND region_id IN (SELECT region_id FROM wanted)
+               AND date_to >= %(first)s AND date_from <= %(last)s AND region_id IN (SELECT region_id FROM pg_temp.crm_dealer_wanted)
             """,
             company=agreement.company_id.id,
             parent=agreement.parent_agreement_id.id or 0,
@@ -81,8 +96,8 @@ class CrmDealerCoverage(models.Model):
         )
 
     @api.model
-    def _pairs_query(self):
-        """SQL of the pairs of ``wanted`` and ``taken`` that have goods in common.
+    def _pairs_query(self, agreement):
+        """SQL of the pairs of staged cells of an agreement and cells ``taken`` that have goods in common.
 
         All of them by equal columns, so that PostgreSQL need not compare each with each: one branch for each kind of cell.
         """
@@ -109,11 +124,13 @@ class CrmDealerCoverage(models.Model):
                 """
                 SELECT taken.id AS taken_id, taken.exclusive AS taken_exclusive, taken.dealer_id,
                        wish.exclusive AS wanted_exclusive
-                  FROM (SELECT wanted.region_id, wanted.exclusive, kind.* FROM wanted
-                         CROSS JOIN LATERAL (VALUES %(kinds)s) kind (categ_id, brand_id) WHERE %(which)s) wish
+                  FROM (SELECT wanted.region_id, wanted.exclusive, kind.* FROM pg_temp.crm_dealer_wanted wanted
+                         CROSS JOIN LATERAL (VALUES %(kinds)s) kind (categ_id, brand_id)
+                         WHERE wanted.agreement_id = %(agreement)s AND %(which)s) wish
                   JOIN taken ON taken.region_id = wish.region_id AND %(same)s
                 """,
                 kinds=kinds,
+                agreement=agreement.id,
                 which=which,
                 same=same,
             )
@@ -156,7 +173,7 @@ class CrmDealerCoverage(models.Model):
 
     @api.model
     def _check_within_parent(self, agreement, first):
-        """Refuse what the agreement of the dealer above does not cover all the time.
+        """Refuse staged cells that the agreement of the dealer above does not cover all the time.
 
         :raise ValidationError: naming the first such cell
         """
@@ -179,11 +196,11 @@ class CrmDealerCoverage(models.Model):
 
     @api.model
     def _cells_outside(self, agreement, parent, first):
-        """Return the first cell of an agreement, not stored, that another one does not cover from a day on; empty if none."""
+        """Return the first staged cell of an agreement, as a new record, that another one does not cover from a day on; empty if none."""
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT wanted.region_id, wanted.categ_id, wanted.brand_id FROM (%(cells)s) wanted
+                SELECT wanted.region_id, wanted.categ_id, wanted.brand_id FROM pg_temp.crm_dealer_wanted wanted
                  WHERE NOT EXISTS (
                     SELECT FROM crm_dealer_coverage above
                      WHERE above.agreement_id = %(parent)s AND above.region_id = wanted.region_id
@@ -192,7 +209,6 @@ class CrmDealerCoverage(models.Model):
                        AND above.date_from <= %(first)s AND above.date_to >= %(last)s)
                  LIMIT 1
                 """,
-                cells=self._cells_query(agreement),
                 parent=parent.id,
                 first=first,
                 last=agreement.last_day,

@@ -34,8 +34,7 @@ class CrmDealerCoverage(models.Model):
             self.env.cr.execute(
                 SQL(
                     """
-                    INSERT INTO crm_dealer_coverage (%(names)s, create_uid, create_date, write_uid, write_date)
-                    SELECT %(values)s, %(user)s, %(now)s, %(user)s, %(now)s
+                    INSERT INTO crm_dealer_coverage (%(names)s) SELECT %(values)s
                       FROM crm_dealer_coverage above JOIN %(table)s node ON node.parent_id = above.%(column)s
                      WHERE node.id = ANY(%(nodes)s)
                     """,
@@ -44,8 +43,6 @@ class CrmDealerCoverage(models.Model):
                     table=SQL.identifier(nodes._table),
                     column=SQL.identifier(column),
                     nodes=by_depth[depth].ids,
-                    user=self.env.uid,
-                    now=self.env.cr.now(),
                 )
             )
         self.invalidate_model()
@@ -100,69 +97,51 @@ class CrmDealerCoverage(models.Model):
         """
         for company, group in agreements.grouped("company_id").items():
             tomorrow = company.sudo()._business_today() + timedelta(days=1)
-            stale, gaining = self._differences(group, tomorrow)
-            if stale or gaining:
+            stale, missing = self._differences(group, tomorrow)
+            if stale or missing:
                 self._lock_territory(company)
                 self._end_cells(stale, tomorrow)
-                for agreement in gaining:
-                    self._check_free(agreement, max(agreement.date_from, tomorrow))
-                self._insert_missing(group, tomorrow)
+                self._stage(SQL("SELECT * FROM pg_temp.crm_dealer_missing"))
+                for agreement in group.filtered(lambda agreement: agreement.last_day >= tomorrow):
+                    self._check_overlap(agreement, max(agreement.date_from, tomorrow))
+                self._insert_staged(tomorrow)
 
     @api.model
     def _differences(self, agreements, day):
-        """Return the ids of cells that are valid on or after a day and should not be, and the agreements that miss some."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH wanted AS (%(cells)s), there AS (
-                    SELECT * FROM crm_dealer_coverage WHERE agreement_id = ANY(%(agreements)s) AND date_to >= %(day)s
-                )
-                SELECT there.id, wanted.agreement_id
-                  FROM wanted FULL JOIN there
-                    ON there.agreement_id = wanted.agreement_id AND there.region_id = wanted.region_id
-                   AND COALESCE(there.categ_id, 0) = COALESCE(wanted.categ_id, 0)
-                   AND COALESCE(there.brand_id, 0) = COALESCE(wanted.brand_id, 0) AND there.exclusive = wanted.exclusive
-                 WHERE there.id IS NULL OR wanted.region_id IS NULL
-                """,
-                cells=self._cells_query(agreements),
-                agreements=agreements.ids,
-                day=day,
-            )
+        """Find what is covered on or after a day and should not be, and what is missing.
+
+        :return: ids of cells, and the number of missing ones, which are in the temporary table ``crm_dealer_missing``
+        """
+        self._stage(self._cells_query(agreements))
+        there = SQL(
+            """
+            SELECT id, agreement_id, region_id, COALESCE(categ_id, 0) AS categ_id, COALESCE(brand_id, 0) AS brand_id, exclusive
+              FROM crm_dealer_coverage WHERE agreement_id = ANY(%s) AND date_to >= %s
+            """,
+            agreements.ids,
+            day,
         )
-        stale = [cell_id for cell_id, _agreement_id in rows if cell_id]
-        gaining = {agreement_id for cell_id, agreement_id in rows if not cell_id}
-        return stale, agreements.filtered(lambda agreement: agreement.id in gaining and agreement.last_day >= day)
+        same = SQL(
+            "there.agreement_id = wanted.agreement_id AND there.region_id = wanted.region_id"
+            " AND there.categ_id = COALESCE(wanted.categ_id, 0) AND there.brand_id = COALESCE(wanted.brand_id, 0)"
+            " AND there.exclusive = wanted.exclusive"
+        )
+        stale = SQL(
+            "SELECT id FROM (%s) there WHERE NOT EXISTS (SELECT FROM pg_temp.crm_dealer_wanted wanted WHERE %s)", there, same
+        )
+        missing = SQL(
+            "SELECT wanted.* FROM pg_temp.crm_dealer_wanted wanted WHERE NOT EXISTS (SELECT FROM (%s) there WHERE %s)", there, same
+        )
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.crm_dealer_missing"))
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE crm_dealer_missing ON COMMIT DROP AS %s", missing))
+        [(number,)] = self.env.execute_query(SQL("SELECT count(*) FROM pg_temp.crm_dealer_missing"))
+        return [cell_id for (cell_id,) in self.env.execute_query(stale)], number
 
     @api.model
     def _end_cells(self, cell_ids, day):
         """End cells on the day before ``day``; those that have not begun by then go away."""
         self.env.cr.execute(SQL("DELETE FROM crm_dealer_coverage WHERE id = ANY(%s) AND date_from >= %s", cell_ids, day))
         self.env.cr.execute(
-            SQL(
-                "UPDATE crm_dealer_coverage SET date_to = %s, write_uid = %s, write_date = %s WHERE id = ANY(%s)",
-                day - timedelta(days=1),
-                self.env.uid,
-                self.env.cr.now(),
-                cell_ids,
-            )
+            SQL("UPDATE crm_dealer_coverage SET date_to = %s WHERE id = ANY(%s)", day - timedelta(days=1), cell_ids)
         )
         self.invalidate_model()
-
-    @api.model
-    def _insert_missing(self, agreements, day):
-        self._insert_cells(
-            SQL(
-                """
-                SELECT wanted.*, GREATEST(mine.date_from, %(day)s) AS first
-                  FROM (%(cells)s) wanted JOIN crm_dealer_agreement mine ON mine.id = wanted.agreement_id
-                 WHERE NOT EXISTS (
-                    SELECT FROM crm_dealer_coverage there
-                     WHERE there.agreement_id = wanted.agreement_id AND there.region_id = wanted.region_id
-                       AND there.categ_id IS NOT DISTINCT FROM wanted.categ_id
-                       AND there.brand_id IS NOT DISTINCT FROM wanted.brand_id
-                       AND there.exclusive = wanted.exclusive AND there.date_to >= %(day)s)
-                """,
-                cells=self._cells_query(agreements),
-                day=day,
-            )
-        )

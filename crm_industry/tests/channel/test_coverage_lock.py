@@ -124,4 +124,5 @@ class TestCoverageLock(AgreementCommon):
     def write_cell(self, env, number):
         agreement = env["crm.dealer.agreement"].browse(self.agreement_ids[number])
         coverage = env["crm.dealer.coverage"]
-        coverage._insert_cells(SQL("SELECT cell.*, '2026-01-01'::date AS first FROM (%s) cell", coverage._cells_query(agreement)))
+        coverage._stage(coverage._cells_query(agreement))
+        coverage._insert_staged(agreement.date_from)

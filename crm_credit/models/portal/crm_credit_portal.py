@@ -62,10 +62,16 @@ class CrmCreditPortal(models.AbstractModel):
             "promises": self._promises(customer, company),
             "applications": self.env["crm.credit.application"]._portal_own(company),
             "reasons": self.env["crm.credit.dispute.reason"].sudo()._portal_choices(),
-            "may": {name: company[f"credit_portal_{name}"] for name in ("apply", "dispute", "promise")},
+            "may": self._may(customer, company),
             "today": company._business_today(),
             "latest": company._business_today() + timedelta(days=company.credit_portal_promise_days),
         }
+
+    @api.model
+    def _may(self, customer, company):
+        """What the customer may do on the page, by name."""
+        may = {name: company[f"credit_portal_{name}"] for name in ("apply", "dispute", "promise")}
+        return may | {"promise": may["promise"] and not self._promise_refusal(customer, company)}
 
     @api.model
     def _figures(self, row):

@@ -80,7 +80,8 @@ class CrmCreditPortal(models.AbstractModel):
         latest, day = today + timedelta(days=company.credit_portal_promise_days), self._day(values.get("date_due"))
         if not day or not today <= day <= latest:
             raise UserError(self.env._("Please choose a day from today until %(day)s.", day=format_date(self.env, latest)))
-        self._check_may_promise(customer, company, today)
+        if refusal := self._promise_refusal(customer, company):
+            raise UserError(refusal)
         owner = self._responsible(customer, company)
         promises = self.env["crm.credit.promise"].sudo().with_company(company)
         promise = promises.create(
@@ -99,14 +100,17 @@ class CrmCreditPortal(models.AbstractModel):
         return promise
 
     @api.model
-    def _check_may_promise(self, customer, company, today):
+    def _promise_refusal(self, customer, company):
+        """Why the customer can't promise another payment at present; False when it can."""
+        today = company._business_today()
         # sudo: customers have no right to promises in any other way
         standing = self.env["crm.credit.promise"].sudo().search(self._own_domain(customer, company))
         if standing.filtered(lambda promise: promise.state == "open"):
-            raise UserError(self.env._("You have promised a payment already: please call us if it changes."))
+            return self.env._("You have promised a payment already: please call us if it changes.")
         since = today - timedelta(days=SHOWN_DAYS)
         if standing.filtered(lambda promise: promise.state in ("broken", "partial") and promise.date_limit >= since):
-            raise UserError(self.env._("A promise of yours was not kept lately: please call us."))
+            return self.env._("A promise of yours was not kept lately: please call us.")
+        return False
 
     @api.model
     def _refuse_unless(self, setting):

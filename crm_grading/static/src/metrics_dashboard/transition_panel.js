@@ -8,9 +8,9 @@ import { useDrill } from "../common/drill";
 import { useLoad } from "../common/load";
 import { Panel } from "../common/panel/panel";
 
-/** "Mar 2025" in the user's language. */
+/** "Mar 2025", or "2025年3月": as the user's language puts it. */
 export function monthLabel(day) {
-    return deserializeDate(day).toFormat("LLL yyyy");
+    return deserializeDate(day).toLocaleString({ month: "short", year: "numeric" });
 }
 
 /** Lifecycle stage at the end of one month against the month before. */

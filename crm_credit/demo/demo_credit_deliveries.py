@@ -45,7 +45,7 @@ class CrmDemoCompany(models.AbstractModel):
         """What has happened to the customer since it ordered: on hold, or a limit of a share of what it owes."""
         accounts = self.env["crm.credit.account"]._for_customers(picking._credit_partner(), world.company, create=True)
         if share:
-            values = values | {"limit_mode": "limited", "limit_amount": round(share * accounts.exposure, -3)}
+            values = values | {"limit_mode": "limited", "limit_amount": max(round(share * accounts.exposure, -3), 0)}
         accounts.with_user(world.users["creditdirector"]).write(values)
 
     def _release_delivery(self, world, pickings):

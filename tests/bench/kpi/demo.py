@@ -4,7 +4,7 @@ from tests.bench.grading.process import as_manager
 
 from .months import as_figures, compare
 
-CUSTOMERS, ORDERS = 60, 240
+CUSTOMERS, ORDERS = 40, 120
 
 
 def run(env, load=True):

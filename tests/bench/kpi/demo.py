@@ -4,7 +4,7 @@ from tests.bench.grading.process import as_manager
 
 from .months import as_figures, compare
 
-CUSTOMERS, ORDERS = 40, 120
+CUSTOMERS, ORDERS = 30, 70
 
 
 def run(env, load=True):

@@ -22,9 +22,16 @@ class CrmCustomerType(models.Model):
     )
     color = fields.Integer()
     properties_definition = fields.PropertiesDefinition(string="Own Fields")
+    field_labels = fields.Char(string="Fields", compute="_compute_field_labels", help="Added and changed on a customer's page.")
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex("(code) WHERE code IS NOT NULL", "Another customer type has this code.")
+
+    @api.depends("properties_definition")
+    def _compute_field_labels(self):
+        for customer_type in self:
+            definition = customer_type.properties_definition or []
+            customer_type.field_labels = ", ".join(field.get("string") or field["name"] for field in definition)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):

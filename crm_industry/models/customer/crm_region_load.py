@@ -26,7 +26,7 @@ class CrmRegion(models.Model):
         """Load China when this is a database of China; run once, at installation."""
         china = self.env.ref("base.cn")
         localised = self.env["ir.module.module"]._get("l10n_cn").state == "installed"
-        if localised or china in self.env["res.company"].search([]).country_id:
+        if localised or self.env["res.company"].search_count([("country_id", "=", china.id)], limit=1):
             self._load_country(china)
 
     @api.model

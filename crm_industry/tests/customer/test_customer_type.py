@@ -35,6 +35,7 @@ class TestCustomerType(ChannelCommon):
         self.env["crm.customer.type"]._load_shipped_fields()
         self.assertIn("shop_area", [field["name"] for field in self.type_retail.properties_definition])
         self.assertEqual([field["name"] for field in self.type_dealer.properties_definition], ["own"])
+        self.assertEqual(self.type_dealer.field_labels, "Own")
 
     def test_contacts_follow_their_company(self):
         contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.retailer.id})

@@ -43,3 +43,9 @@ from .channel import test_dealer_tree
 from .channel import test_dealer_place
 from .channel import test_dealer_tree_lock
 from .customer import test_customer_parallel
+from .channel import test_channel_report
+from .channel import test_channel_reconcile
+from .channel import test_channel_import
+from .channel import test_channel_api
+from .channel import test_channel_due
+from .channel import test_channel_portal

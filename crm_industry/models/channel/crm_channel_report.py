@@ -181,10 +181,10 @@ class CrmChannelReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """One report of a period at a time; more are corrections, see `action_correct`."""
-        reports = super().create(vals_list)
-        for report in reports:
-            report._refuse_second()
-        return reports
+        for vals in vals_list:
+            if not vals.get("corrects_id"):
+                self._refuse_second(vals)
+        return super().create(vals_list)
 
     def write(self, vals):
         if vals.keys() & CONTENT and (fixed := self.filtered(lambda report: report.state != "draft")):
@@ -200,26 +200,19 @@ class CrmChannelReport(models.Model):
                 self.env._("%(report)s has been submitted and is kept: make a correction.", report=kept[0].display_name)
             )
 
-    def _refuse_second(self):
-        """:raise UserError: there is another revision of this period and this one does not correct it"""
-        if self.corrects_id:
+    @api.model
+    def _refuse_second(self, vals):
+        """:raise UserError: there is a report of the same dealer and period"""
+        report = self.new(self.default_get(["company_id", "period", "date_from"]) | vals)
+        if not (report.partner_id and report.date_from):
             return
-        # sudo: whether there is one does not depend on who asks
-        others = self.sudo().search([*self._period_domain(), ("id", "!=", self.id)], limit=1)
-        if others:
+        company, partner = report.company_id._origin, report.partner_id._origin
+        self.env["crm.capacity.lock"]._lock_capacity([self._lock_key(company, partner, report.date_from)])
+        # Whether there is one does not depend on who asks.
+        if others := self._find_revisions(company, partner, report.period, report.date_from)[:1]:
             raise UserError(
-                self.env._(
-                    "There is a channel report of %(report)s already: correct that one.", report=others.display_name
-                )
+                self.env._("There is a channel report of %(report)s already: correct that one.", report=others.display_name)
             )
-
-    def _period_domain(self):
-        return [
-            ("company_id", "=", self.company_id.id),
-            ("partner_id", "=", self.partner_id.id),
-            ("period", "=", self.period),
-            ("date_from", "=", self.date_from),
-        ]
 
     @api.model
     def _lock_key(self, company, partner, date_from):

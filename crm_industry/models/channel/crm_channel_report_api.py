@@ -216,7 +216,8 @@ class CrmChannelReport(models.Model):
     def _push_content(self, values, rows):
         """Write the lines anew and submit."""
         content = {name: values[name] for name in ("external_id", "source", "payload_hash", "note")}
-        self._guarded_write(content | {"state": "draft", "origin": "api"})
+        self._guarded_write({"state": "draft"})
+        self._guarded_write(content | {"origin": "api"})
         self.line_ids.unlink()
         self.env["crm.channel.report.line"].sudo().create([row | {"report_id": self.id} for row in rows])
         self._submit(self.env.user)

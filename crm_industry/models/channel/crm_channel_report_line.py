@@ -40,14 +40,14 @@ class CrmChannelReportLine(models.Model):
     retailer_id = fields.Many2one(
         "res.partner", index="btree_not_null", ondelete="restrict", help="To whom the dealer sold; empty: not named."
     )
-    opening = CheckedFloat(digits=UNIT, help="Stock of the dealer at the beginning.")
-    sell_in = CheckedFloat(string="Sell-In", digits=UNIT, help="Goods that the dealer received from us.")
+    opening = CheckedFloat(digits=UNIT, default=0.0, help="Stock of the dealer at the beginning.")
+    sell_in = CheckedFloat(string="Sell-In", digits=UNIT, default=0.0, help="Goods that the dealer received from us.")
     sell_through = CheckedFloat(
-        string="Sell-Through", digits=UNIT, help="Goods that the dealer sold on, less what its customers gave back."
+        string="Sell-Through", digits=UNIT, default=0.0, help="Goods that the dealer sold on, less what its customers gave back."
     )
-    returned = CheckedFloat(string="Returns", digits=UNIT, help="Goods that the dealer sent back to us.")
-    adjustment = CheckedFloat(digits=UNIT, help="Found (+) or lost (-) at a count.")
-    closing = CheckedFloat(digits=UNIT, help="Stock of the dealer at the end.")
+    returned = CheckedFloat(string="Returns", digits=UNIT, default=0.0, help="Goods that the dealer sent back to us.")
+    adjustment = CheckedFloat(digits=UNIT, default=0.0, help="Found (+) or lost (-) at a count.")
+    closing = CheckedFloat(digits=UNIT, default=0.0, help="Stock of the dealer at the end.")
     source = fields.Char(readonly=True, copy=False)
     external_id = fields.Char(string="External ID", readonly=True, copy=False)
     payload_hash = fields.Char(readonly=True, copy=False)

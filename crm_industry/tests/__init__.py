@@ -49,3 +49,6 @@ from .channel import test_channel_import
 from .channel import test_channel_api
 from .channel import test_channel_due
 from .channel import test_channel_portal
+from .channel import test_rebate_tiers
+from .channel import test_rebate
+from .channel import test_rebate_settle

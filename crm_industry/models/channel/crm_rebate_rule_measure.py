@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -21,8 +23,8 @@ class CrmRebateRule(models.Model):
         before = calendar.year_before(first, last)
         query = SQL(
             """
-            SELECT partner_id, COALESCE(sum(value) FILTER (WHERE day BETWEEN %(first)s AND %(last)s), 0),
-                   COALESCE(sum(value) FILTER (WHERE day BETWEEN %(first_before)s AND %(last_before)s), 0)
+            SELECT partner_id, COALESCE(sum(value) FILTER (WHERE day BETWEEN %(first)s AND %(last)s), 0)::text,
+                   COALESCE(sum(value) FILTER (WHERE day BETWEEN %(first_before)s AND %(last_before)s), 0)::text
               FROM (%(entries)s) entry
              WHERE day BETWEEN %(first)s AND %(last)s OR day BETWEEN %(first_before)s AND %(last_before)s
              GROUP BY partner_id
@@ -33,7 +35,8 @@ class CrmRebateRule(models.Model):
             last_before=before[1],
             entries=self._entries_query(),
         )
-        return {partner: (value, base) for partner, value, base in self.env.execute_query(query)}
+        # As texts, because Odoo reads numerics as floats.
+        return {partner: (Decimal(value), Decimal(base)) for partner, value, base in self.env.execute_query(query)}
 
     def _entries_query(self):
         """SELECT of partner_id (commercial partner), day, value: what counts for the rule, at any time."""

@@ -47,7 +47,7 @@ def rebate_lines(value, tiers, method, *, start=ZERO, per=Decimal(100), cent=Dec
     """
     steps = sorted(tiers)
     ends = [threshold for threshold, _rate in steps[1:]] + [None]
-    reached = [(first, last, rate) for (first, rate), last in zip(steps, ends, strict=True) if first <= value]
+    reached = [(first, last, rate) for (first, rate), last in zip(steps, ends, strict=False) if first <= value]
     if method == "retrospective":
         bases = [(*step, value - start) for step in reached[-1:]]
     else:

@@ -161,11 +161,11 @@ class CrmChannelReport(models.Model):
         if self.date_from and self.period:
             self.date_from = channel_period.containing(self.date_from, self.period)[0]
 
-    @api.constrains("date_from", "period")
+    @api.constrains("date_from", "date_to", "period")
     def _check_date_from(self):
         for report in self:
-            first, _last = channel_period.containing(report.date_from, report.period)
-            if first != report.date_from:
+            first, last = channel_period.containing(report.date_from, report.period)
+            if (first, last) != (report.date_from, report.date_to):
                 raise ValidationError(
                     self.env._(
                         "A report of this kind begins on %(first)s, not on %(day)s.", first=first, day=report.date_from

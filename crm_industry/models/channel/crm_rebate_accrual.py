@@ -96,7 +96,7 @@ class CrmRebateAccrual(models.Model):
         own = dict.fromkeys(
             ("rule_id", "partner_id", "company_id", "date_from", "date_to", "line_ids", "move_id", "settled_on", *FIGURES), False
         )
-        return super()._guarded_fields() | own | {"kind": "regular"}
+        return super()._guarded_fields() | own | {"kind": "regular", "state": "accruing"}
 
     @api.model
     def _approval_content_fields(self):

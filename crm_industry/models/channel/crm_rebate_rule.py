@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat
 
@@ -149,4 +149,4 @@ class CrmRebateRule(models.Model):
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER):
-            raise UserError(self.env._("Only channel managers calculate rebates."))
+            raise AccessError(self.env._("Only channel managers calculate rebates."))

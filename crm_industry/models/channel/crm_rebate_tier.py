@@ -12,7 +12,7 @@ class CrmRebateTier(models.Model):
     _rec_name = "threshold"
 
     rule_id = fields.Many2one("crm.rebate.rule", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="rule_id.company_id", store=True, precompute=True)
+    company_id = fields.Many2one(related="rule_id.company_id")
     threshold = CheckedFloat(string="From", digits=(16, 4), required=True)
     rate = CheckedFloat(digits=(16, 6), required=True, help="Percent of amounts, or money for each unit of quantities.")
 

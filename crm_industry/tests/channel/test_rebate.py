@@ -108,7 +108,7 @@ class TestRebate(RebateCommon):
 
     def test_gates(self):
         rule = self.make_rule({0: 10}, gate_overdue=True, gate_reports=True, gate_cases=True, gate_attainment=90)
-        self.invoice(self.dealer_a, 500, "2024-05-15")
+        self.invoice(self.dealer_a, 500, "2024-05-15", invoice_date_due="2024-06-15")
         self.company.channel_report_start = "2024-04-01"
         self.env["crm.channel.due"]._guarded_create(
             [

@@ -52,3 +52,5 @@ from .channel import test_channel_portal
 from .channel import test_rebate_tiers
 from .channel import test_rebate
 from .channel import test_rebate_settle
+from .channel import test_serial_shipment
+from .channel import test_serial_detection

@@ -10,6 +10,7 @@ from odoo.addons.crm_grading.models.foundation.crm_job_mixin import PENDING
 EVENTS_A_PIECE = 500_000
 # A transaction may change a stock move and commit it later than others that began after it.
 LONGEST_TRANSACTION = timedelta(days=1)
+MANY_ROWS = 5_000
 WAIT = 0.5
 MOST_WAITS = 240
 # What the query of a rule returns, in this order.
@@ -125,13 +126,25 @@ class CrmDiversionDetection(models.Model):
         until = min(self.last_event_id + EVENTS_A_PIECE, cursor["until"])
         if until <= self.last_event_id:
             return None
-        for rule in self._rules():
-            if query := getattr(self, f"_{rule.kind.lower()}_query", None):
-                self.env.cr.execute(self._insert_findings(rule, query(rule, self.last_event_id, until)))
-        self.env["crm.diversion.finding"].invalidate_model()
+        self._write_findings(until)
         self._guarded_write({"last_event_id": until})
         self._job_count(until, cursor["until"])
         return {"until": cursor["until"]} if until < cursor["until"] else None
+
+    def _write_findings(self, until):
+        """Write what the rules find in the next events, one statement each."""
+        written = 0
+        for rule in self._rules():
+            if query := getattr(self, f"_{rule.kind.lower()}_query", None):
+                self.env.cr.execute(self._insert_findings(rule, query(rule, self.last_event_id, until)))
+                written += self.env.cr.rowcount
+        self._analyze("crm_diversion_finding", written)
+        self.env["crm.diversion.finding"].invalidate_model()
+
+    def _analyze(self, table, written):
+        """Tell the planner about many new rows before they are read."""
+        if written >= MANY_ROWS:
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
     def _first_events(self):
         """How far the step goes. Events get their numbers before they are committed: whoever is writing some is waited for."""

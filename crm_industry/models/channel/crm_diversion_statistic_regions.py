@@ -23,7 +23,7 @@ class CrmDiversionStatistic(models.Model):
 
         :param str by: month or dealer: what the columns are
         :param int months: how many, the present one included, 24 at most
-        :return: {"from": ISO date, "columns": [[key, label]], "rows": [[region id, name, [units]]], "most": largest figure};
+        :return: {"by", "from": ISO date, "columns": [[key, label]], "rows": [[region id, name, [units]]], "most": largest figure};
             the region with most units first
         :rtype: dict
         :raise AccessError: the user may not read findings
@@ -44,7 +44,7 @@ class CrmDiversionStatistic(models.Model):
             for region in sorted(regions, key=lambda region: (-regions[region], region.id))
         ]
         most = max((units for _id, _name, figures in rows for units in figures), default=0)
-        return {"from": first.isoformat(), "columns": columns, "rows": rows, "most": most}
+        return {"by": by, "from": first.isoformat(), "columns": columns, "rows": rows, "most": most}
 
     @api.model
     def _column_key(self, column):

@@ -121,6 +121,8 @@
         "views/channel/crm_diversion_detection_views.xml",
         "views/channel/res_config_settings_diversion_views.xml",
         "views/channel/serial_menus.xml",
+        "views/channel/diversion_regions_views.xml",
+        "views/channel/diversion_portal_templates.xml",
 
         "wizard/channel/crm_channel_rejection_views.xml",
         "views/channel/crm_channel_report_views.xml",

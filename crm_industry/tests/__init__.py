@@ -54,3 +54,8 @@ from .channel import test_rebate
 from .channel import test_rebate_settle
 from .channel import test_serial_shipment
 from .channel import test_serial_detection
+from .channel import test_serial_event
+from .channel import test_serial_event_import
+from .channel import test_diversion_case
+from .channel import test_diversion_evidence
+from .channel import test_diversion_penalty

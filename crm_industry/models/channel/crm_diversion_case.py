@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from odoo.addons.crm_grading.tools.arguments import check_one
 
@@ -8,7 +9,9 @@ from .crm_diversion_detection_cases import OPEN_STATES
 
 MANAGER = "crm_industry.group_channel_manager"
 TO_INVESTIGATE = "crm_industry.mail_activity_diversion_case"
+PREFIX = "DV"
 UNDECIDED = {
+    "name": "/",
     "state": "suspected",
     "opened_by": False,
     "investigator_ids": False,
@@ -156,11 +159,9 @@ class CrmDiversionCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Open cases by hand: who opens one does not decide on it."""
-        cases = super().create([vals | {"name": self._next_number()} for vals in vals_list])
-        by_hand = cases.filtered(lambda case: not case.window_from)
-        for case in by_hand:
-            case._guarded_write({"opened_by": self.env.uid, "window_from": fields.Datetime.now()})
-        by_hand.check_access("write")
+        cases = super().create(vals_list)
+        for case in cases:
+            case._guarded_write({"name": case._number(), "opened_by": self.env.uid, "window_from": fields.Datetime.now()})
         return cases
 
     def write(self, vals):
@@ -168,7 +169,7 @@ class CrmDiversionCase(models.Model):
 
         :raise UserError: it is decided, or its subject would change
         """
-        if vals.keys() & (KEY_FIELDS | {"name"}):
+        if vals.keys() & KEY_FIELDS:
             raise UserError(self.env._("A case keeps its suspect, rule and victim: dismiss it and open another one."))
         if vals.keys() & {"description"}:
             self._check_open()
@@ -179,31 +180,42 @@ class CrmDiversionCase(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("Cases are kept: dismiss those that came to nothing."))
 
-    @api.model
-    def _next_number(self):
-        # sudo: who may open a case may number it
-        return self.env["ir.sequence"].sudo().next_by_code("crm.diversion.case") or "/"
+    def _number(self):
+        """Return the number of a case: the year it was opened in, and its own."""
+        year = (self.company_id or self.env.company)._business_today().year
+        return f"{PREFIX}/{year}/{self.id:05d}"
 
     # -- opened by the detection ---------------------------------------------------------------------------------------
 
     @api.model
     def _open_suspected(self, rule, groups):
-        """Open a case for each group of findings; see `crm.diversion.detection._groups_query`."""
-        user = rule.company_id._diversion_user()
-        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True)
-        values = [
-            {
-                "company_id": rule.company_id.id,
-                "rule_id": rule.id,
-                "dealer_id": group["dealer_id"],
-                "victim_id": group["victim_id"] or False,
-                "region_id": group["region_id"] or False,
-                "window_from": group["window_from"],
-                "user_id": user.id,
-            }
-            for group in groups
-        ]
-        return quiet._guarded_create(values) if values else self.browse()
+        """Open a case for each group of findings by one statement; return the cases.
+
+        :param rule: crm.diversion.rule
+        :param groups: SQL of (dealer_id, victim_id, region_id, window_from), 0 for none
+        """
+        company = rule.company_id
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO crm_diversion_case (id, name, company_id, rule_id, dealer_id, victim_id, region_id, window_from, user_id,
+                                                state, create_uid, create_date, write_uid, write_date)
+                SELECT id, %(prefix)s || lpad(id::text, greatest(5, length(id::text)), '0'), %(company)s, %(rule)s, dealer_id,
+                       nullif(victim_id, 0), nullif(region_id, 0), window_from, %(user)s, 'suspected',
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM (SELECT nextval('crm_diversion_case_id_seq') AS id, g.* FROM (%(groups)s) g) numbered
+                ON CONFLICT DO NOTHING RETURNING id
+                """,
+                prefix=f"{PREFIX}/{company._business_today().year}/",
+                company=company.id,
+                rule=rule.id,
+                user=company._diversion_user().id or None,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                groups=groups,
+            )
+        )
+        return self.browse(case_id for (case_id,) in rows)
 
     def _on_opened(self):
         """Hook: the detection has opened these cases and given them their findings. Tells who is responsible."""

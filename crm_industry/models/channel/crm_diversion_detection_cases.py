@@ -20,10 +20,8 @@ class CrmDiversionDetection(models.Model):
         self._attach_findings()
         cases = self.env["crm.diversion.case"]
         for rule in self._rules():
-            groups = self.env.execute_query_dict(self._groups_query(rule))
-            cases |= cases._open_suspected(rule, groups)
+            cases |= cases._open_suspected(rule, self._groups_query(rule))
         if cases:
-            cases.flush_model()
             self._attach_findings()
             cases._on_opened()
         self._guarded_write({"last_finding_id": max(last, self.last_finding_id)})

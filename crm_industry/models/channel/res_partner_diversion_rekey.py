@@ -64,3 +64,9 @@ class ResPartner(models.Model):
         )
         cases = self.env["crm.diversion.case"].sudo().browse(case_id for (case_id,) in doubled)
         cases._dismiss_merged()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_diversion_case SET victim_id = NULL WHERE dealer_id = ANY(%(both)s) AND victim_id = ANY(%(both)s)",
+                both=[old.id, new.id],
+            )
+        )

@@ -18,6 +18,8 @@ class SerialCommon(AgreementCommon):
         super().setUpClass()
         groups = "sales_team.group_sale_salesman,crm_industry.group_channel_manager"
         cls.investigator = new_test_user(cls.env, "diversion_investigator", groups, company_id=cls.company.id)
+        users = cls.investigator | cls.channel_manager | cls.second_manager | cls.other_channel_manager | cls.salesperson
+        users.lang = "en_US"
         cls.company.diversion_user_id = cls.investigator
         cls.handset = cls.make_product("Handset", cls.smart_phones, cls.brand_a, tracking="serial", list_price=100.0)
         cls.handset.taxes_id = False

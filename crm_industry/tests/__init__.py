@@ -59,3 +59,6 @@ from .channel import test_serial_event_import
 from .channel import test_diversion_case
 from .channel import test_diversion_evidence
 from .channel import test_diversion_penalty
+from .channel import test_diversion_statistic
+from .channel import test_diversion_portal
+from .channel import test_serial_parallel

@@ -198,8 +198,8 @@ class CrmDiversionCase(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO crm_diversion_case (id, name, company_id, rule_id, dealer_id, victim_id, region_id, window_from, user_id,
-                                                state, create_uid, create_date, write_uid, write_date)
+                INSERT INTO crm_diversion_case (id, name, company_id, rule_id, dealer_id, victim_id, region_id, window_from,
+                                                user_id, state, create_uid, create_date, write_uid, write_date)
                 SELECT id, %(prefix)s || lpad(id::text, greatest(5, length(id::text)), '0'), %(company)s, %(rule)s, dealer_id,
                        nullif(victim_id, 0), nullif(region_id, 0), window_from, %(user)s, 'suspected',
                        %(uid)s, %(now)s, %(uid)s, %(now)s

@@ -4,7 +4,10 @@ from odoo.addons.crm_grading.tools.arguments import check_one
 
 
 class CrmDiversionFinding(models.Model):
-    """One sign that goods went where they should not. Written by the detection only; the words come from its figures."""
+    """One sign that goods went where they should not. Written by the detection only; the words come from its figures.
+
+    Rows are many and written in bulk: only what is searched by is indexed.
+    """
 
     _name = "crm.diversion.finding"
     _description = "Diversion Finding"
@@ -27,10 +30,10 @@ class CrmDiversionFinding(models.Model):
         required=True,
         readonly=True,
     )
-    event_id = fields.Many2one("crm.serial.event", index="btree_not_null", readonly=True, ondelete="cascade")
-    lot_id = fields.Many2one("stock.lot", string="Serial Number", index="btree_not_null", readonly=True, ondelete="set null")
+    event_id = fields.Many2one("crm.serial.event", readonly=True, ondelete="cascade")
+    lot_id = fields.Many2one("stock.lot", string="Serial Number", readonly=True, ondelete="set null")
     code = fields.Char(required=True, readonly=True, help="What was read; for growth the month.")
-    shipment_id = fields.Many2one("crm.serial.shipment", index="btree_not_null", readonly=True, ondelete="set null")
+    shipment_id = fields.Many2one("crm.serial.shipment", readonly=True, ondelete="set null")
     product_id = fields.Many2one(related="lot_id.product_id", string="Product")
     picking_id = fields.Many2one(related="shipment_id.picking_id", string="Delivery")
     ship_day = fields.Date(related="shipment_id.ship_day", string="Shipped on")
@@ -44,15 +47,14 @@ class CrmDiversionFinding(models.Model):
     )
     agreement_id = fields.Many2one(
         "crm.dealer.agreement",
-        index="btree_not_null",
         readonly=True,
         ondelete="set null",
         help="Of the suspect, valid on the day of shipping.",
     )
     victim_id = fields.Many2one(
-        "res.partner", index="btree_not_null", readonly=True, ondelete="restrict", help="Who has the territory."
+        "res.partner", readonly=True, ondelete="restrict", help="Who has the territory."
     )
-    found_at_id = fields.Many2one("res.partner", string="Seen at", index="btree_not_null", readonly=True, ondelete="restrict")
+    found_at_id = fields.Many2one("res.partner", string="Seen at", readonly=True, ondelete="restrict")
     region_id = fields.Many2one("crm.region", readonly=True, ondelete="restrict")
     event_time = fields.Datetime(string="Time", required=True, readonly=True)
     units = fields.Integer(required=True, readonly=True, default=1)

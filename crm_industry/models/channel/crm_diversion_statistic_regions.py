@@ -23,8 +23,8 @@ class CrmDiversionStatistic(models.Model):
 
         :param str by: month or dealer: what the columns are
         :param int months: how many, the present one included, 24 at most
-        :return: {"by", "from": ISO date, "columns": [[key, label]], "rows": [[region id, name, [units]]], "most": largest figure};
-            the region with most units first
+        :return: {"by", "from": ISO date, "columns": [[key, label]], "rows": [[region id, name, [units]]], "most": largest
+            figure}; the region with most units first
         :rtype: dict
         :raise AccessError: the user may not read findings
         :raise UserError: the arguments make no sense

@@ -56,6 +56,7 @@ from . import crm_target_actual
 from . import crm_target_actual_facts
 from . import crm_target_figures
 from . import crm_target_attainment
+from . import crm_target_summary
 from . import crm_target_chart
 from . import crm_target_dashboard
 from . import crm_target_snapshot

@@ -106,7 +106,6 @@ class CrmTarget(models.Model):
     def _actuals_query(self, wanted, basis, kinds, by_day, until):
         """SQL: the sales of one basis by target, and by day if asked for."""
         days = by_day or any(kind.below for kind in kinds)
-        facts = {"invoiced": self._invoiced_facts, "delivered": self._delivered_facts}[basis]
         first, last = min(kind.first for kind in kinds), max(kind.last for kind in kinds)
         return SQL(
             """
@@ -127,7 +126,7 @@ class CrmTarget(models.Model):
             kind=self._kind_number(),
             basis=basis,
             scope=self._scope_query(until),
-            facts=self._cells(facts(first, last), days),
+            facts=self._cells(self._facts(basis, first, last), days),
             dealers=self._dealers_below_query(),
             regions=self._below_query("crm_region", "region_id"),
             categories=self._below_query("product_category", "categ_id"),

@@ -5,14 +5,42 @@ from odoo.tools import SQL
 
 
 class CrmTarget(models.Model):
-    """What counts as sold. Both queries have the same columns; amounts are without taxes in the currency of the company at the
-    rate of the document, quantities in the reference unit (``unit_id``), returns are minus. The person and the customer are
-    those of the document, the region is that of the delivery address.
+    """What counts as sold: by the basis, and what was imported from an old system.
 
-    Both read the relation ``scope`` of the statement they stand in.
+    The queries have the same columns. Amounts are without taxes in the currency of the company at the rate of the document,
+    quantities in the reference unit (``unit_id``), returns are minus. Person and customer are those of the document, the
+    region is that of the delivery address. They read the relation ``scope`` of the statement they stand in.
     """
 
     _inherit = "crm.target"
+
+    @api.model
+    def _facts(self, basis, first, last):
+        """SQL: all that counts by a basis, from the first to the last day."""
+        own = self._invoiced_facts if basis == "invoiced" else self._delivered_facts
+        return SQL("%s UNION ALL %s", own(first, last), self._imported_facts(first, last))
+
+    @api.model
+    def _imported_facts(self, first, last):
+        """SQL: sales of the time before Odoo, of the salesperson of the customer. Quantities are in the unit of the product."""
+        return SQL(
+            """
+            SELECT scope.company_id, sale.date AS day, customer.id AS partner_id, customer.channel_type_id AS customer_type_id,
+                   customer.user_id, customer.channel_region_id AS region_id,
+                   coalesce(template.categ_id, sale.category_id) AS categ_id, template.channel_brand_id AS brand_id, sale.amount,
+                   sale.quantity * unit.factor AS quantity, split_part(unit.parent_path, '/', 1)::int AS unit_id
+              FROM crm_sales_history sale
+              JOIN scope ON scope.branch_id = sale.company_id
+              JOIN res_partner partner ON partner.id = sale.partner_id
+              JOIN res_partner customer ON customer.id = partner.commercial_partner_id
+              LEFT JOIN product_product product ON product.id = sale.product_id
+              LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+              LEFT JOIN uom_uom unit ON unit.id = template.uom_id
+             WHERE sale.date BETWEEN %(first)s AND %(last)s AND sale.date <= scope.today
+            """,
+            first=first,
+            last=last,
+        )
 
     @api.model
     def _invoiced_facts(self, first, last):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -39,6 +39,8 @@ class CrmTargetImport(models.Model):
     _description = "Import of Targets"
 
     _import_model = "crm.target"
+
+    company_id = fields.Many2one(default=lambda self: self.env.company.root_id)
 
     def _import_columns(self):
         return [

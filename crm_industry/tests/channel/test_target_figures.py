@@ -2,7 +2,7 @@ import random
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .target_sales_common import TargetSalesCommon
 
@@ -195,6 +195,24 @@ class TestTargetFigures(TargetSalesCommon):
         self.assertIsNone(by_day["2026-05-16"])
         self.assertEqual(chart["expected"][-1], 1200)
         self.assertEqual(dict(zip(chart["days"], chart["expected"], strict=True))["2026-03-31"], 300)
+
+    def test_summary_for_a_dealer_is_given_to_who_may_read_the_dealer(self):
+        self.invoice(self.dealer_a, "2026-05-04", 300)
+        year = self.make_target(1000)
+        parts = self.split(year, "dealer", dealer_ids=[(6, 0, (self.dealer_a | self.dealer_b).ids)])
+        self.split(parts[0], "month")
+        self.approve(year)
+        portal = new_test_user(self.env, "target_portal", "base.group_portal", company_id=self.company.id)
+        portal.partner_id.parent_id = self.dealer_a
+        targets = self.env["crm.target"].with_user(portal)
+        found = targets._summary_targets(self.dealer_a.with_user(portal))
+        self.assertEqual(list(found), [self.dealer_a.id])
+        figures = [(row["period"], row["target"], row["actual"]) for row in found[self.dealer_a.id]]
+        self.assertEqual(figures, [("year", 500, 300), ("month", 41.67, 300)])
+        with self.assertRaises(AccessError):
+            targets._summary_targets(self.dealer_b.with_user(portal))
+        with self.assertRaises(AccessError):
+            targets.search([])
 
     # -- for rebates ---------------------------------------------------------------------------------------------------
 

@@ -147,6 +147,22 @@ class TestTargetInvoiced(TargetSalesCommon):
         two = self.make_target(1000)
         self.assertEqual(self.split(two, "half", "history", history_years=2).mapped("amount"), [276.05, 723.95])
 
+    def test_sales_imported_from_an_old_system_count(self):
+        sale = {"partner_id": self.dealer_a.id, "company_id": self.company.id, "source": "old"}
+        self.env["crm.sales.history"].create(
+            [
+                sale | {"date": "2025-02-10", "amount": 300, "quantity": 3, "external_id": "1", "product_id": self.phone.id},
+                sale | {"date": "2026-02-10", "amount": 40, "quantity": 1, "external_id": "2", "category_id": self.printers.id},
+                sale | {"date": "2026-02-11", "amount": -15, "quantity": -1, "external_id": "3", "product_id": self.phone.id},
+            ]
+        )
+        self.assertEqual(self.sold(), 25)
+        self.assertEqual(self.sold(categ_id=self.printers.id), 40)
+        self.assertEqual(self.sold(brand_id=self.brand_a.id), -15)
+        unit = self.env.ref("uom.product_uom_unit")
+        self.assertEqual(self.sold(measure="quantity", uom_id=unit.id), -1)
+        self.assertEqual(self.split(self.make_target(60), "quarter", "history").mapped("amount"), [60, 0, 0, 0])
+
     def test_profile_split_and_profile_of_the_last_year(self):
         self.invoice(self.dealer_a, "2025-06-10", 300)
         self.invoice(self.dealer_a, "2026-01-10", 100)

@@ -83,6 +83,16 @@ class TestTargetTree(TargetCommon):
         begins = [part.date_from.isoformat() for part in quarters]
         self.assertEqual(begins, ["2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01"])
 
+    def test_lowest_parts_are_split_alike(self):
+        year = self.make_target(1000)
+        self.split(year, "dealer", dealer_ids=[(6, 0, (self.dealer_a | self.dealer_b).ids)], reserve_share=10)
+        action = year.action_split_lowest()
+        lowest = self.env["crm.target"].browse(action["context"]["default_target_ids"])
+        self.assertEqual(lowest, year.child_ids[:2])
+        self.split(lowest, "quarter")
+        self.assertEqual(lowest.child_ids.mapped("amount"), [112.5] * 8)
+        self.assert_sums(year)
+
     def test_split_again_keeps_parts_that_are_named_again(self):
         year = self.make_target(900)
         parts = self.split(year, "dealer", dealer_ids=[(6, 0, (self.dealer_a | self.dealer_b).ids)])

@@ -168,7 +168,7 @@ class CrmTargetSplit(models.TransientModel):
         if self.method == "history" and not 1 <= self.history_years <= 10:
             raise UserError(self.env._("Take from 1 to 10 former years."))
         if not 0 <= self.reserve_share < 100 or (self.reserve_share and self.split_by in MONTHS):
-            raise UserError(self.env._("Less than 100 % is not assigned, and none of a split into periods."))
+            raise UserError(self.env._("Only a part can be left unassigned, and none of a split into periods."))
         if len(self.target_ids.company_id) > 1:
             raise UserError(self.env._("Split the targets of one company at a time."))
 

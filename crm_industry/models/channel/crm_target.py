@@ -87,7 +87,7 @@ class CrmTarget(models.Model):
     payload_hash = fields.Char(readonly=True, copy=False)
 
     dealer_id = fields.Many2one(
-        "res.partner", string="Dealer", index="btree_not_null", ondelete="restrict", tracking=True,
+        "res.partner", index="btree_not_null", ondelete="restrict", tracking=True,
         domain="[('parent_id', '=', False)]", help="Or any other customer.",
     )
     with_sub_dealers = fields.Boolean(help="Sales to the dealers below count, too, while they are below.")
@@ -231,22 +231,24 @@ class CrmTarget(models.Model):
         return result
 
     def unlink(self):
-        """Delete whole trees.
+        """Delete whole trees."""
+        self._lock_trees()
+        return super(CrmTarget, self | (self & self.root_id)._tree_nodes()).unlink()
 
-        :raise UserError: a part is to go without its tree
-        """
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_part(self):
         if parts := self.filtered(lambda target: target.root_id not in self):
             raise UserError(
                 self.env._(
                     "%(part)s is a part: split %(whole)s again without it.", part=parts[0].name, whole=parts[0].parent_id.name
                 )
             )
-        self._lock_trees()
-        return super(CrmTarget, self._tree_nodes()).unlink()
 
     def _drop_parts(self):
         """Delete parts with all below; for the splitting, which sees to the sums."""
-        return super(CrmTarget, self.search([("id", "child_of", self.ids)])).unlink() if self else True
+        if self:
+            self._guarded_write({"parent_id": False})
+            self.unlink()
 
     def _expect_draft(self):
         """:raise UserError: one of the targets is decided on, or is to be"""

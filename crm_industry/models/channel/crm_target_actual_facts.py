@@ -81,16 +81,13 @@ class CrmTarget(models.Model):
                    coalesce(sale.user_id, customer.user_id) AS user_id,
                    coalesce(address.channel_region_id, customer.channel_region_id) AS region_id,
                    template.categ_id, template.channel_brand_id AS brand_id,
-                   way.sign * move.quantity * unit.factor / nullif(sale_unit.factor, 0)
+                   move.sign * move.quantity * unit.factor / nullif(sale_unit.factor, 0)
                    * coalesce(sale_line.price_subtotal / nullif(sale_line.product_uom_qty, 0),
                               sale_line.price_unit * (1 - coalesce(sale_line.discount, 0) / 100))
                    / coalesce(nullif(sale.currency_rate, 0), 1)::numeric AS amount,
-                   way.sign * move.quantity * unit.factor AS quantity, split_part(unit.parent_path, '/', 1)::int AS unit_id
-              FROM stock_move move
+                   move.sign * move.quantity * unit.factor AS quantity, split_part(unit.parent_path, '/', 1)::int AS unit_id
+              FROM (%(moves)s) move
               JOIN scope ON scope.branch_id = move.company_id
-              JOIN stock_location source ON source.id = move.location_id
-              JOIN stock_location target ON target.id = move.location_dest_id
-              JOIN LATERAL (SELECT CASE WHEN target.usage = 'customer' THEN 1 ELSE -1 END AS sign) way ON TRUE
               LEFT JOIN stock_picking picking ON picking.id = move.picking_id
               LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
               LEFT JOIN sale_order sale ON sale.id = sale_line.order_id
@@ -101,14 +98,27 @@ class CrmTarget(models.Model):
               JOIN product_template template ON template.id = product.product_tmpl_id
               JOIN uom_uom unit ON unit.id = move.product_uom
               LEFT JOIN uom_uom sale_unit ON sale_unit.id = sale_line.product_uom_id
-             WHERE move.state = 'done' AND (source.usage = 'customer') != (target.usage = 'customer')
-               AND move.date >= %(after)s AND move.date < %(before)s
-               AND (move.date AT TIME ZONE 'UTC' AT TIME ZONE scope.zone)::date BETWEEN %(first)s AND %(last)s
+             WHERE (move.date AT TIME ZONE 'UTC' AT TIME ZONE scope.zone)::date BETWEEN %(first)s AND %(last)s
                AND (move.date AT TIME ZONE 'UTC' AT TIME ZONE scope.zone)::date <= scope.today
             """,
+            moves=self._customer_moves(first, last),
             first=first,
             last=last,
+        )
+
+    @api.model
+    def _customer_moves(self, first, last):
+        """SQL: done moves to customers, and back with the sign -1."""
+        return SQL(
+            """
+            SELECT move.*, CASE WHEN target.usage = 'customer' THEN 1 ELSE -1 END AS sign
+              FROM stock_move move
+              JOIN stock_location source ON source.id = move.location_id
+              JOIN stock_location target ON target.id = move.location_dest_id
+             WHERE move.state = 'done' AND (source.usage = 'customer') != (target.usage = 'customer')
+               AND move.date >= %s AND move.date < %s
+            """,
             # A day wider than any zone, so that the index on the date serves.
-            after=datetime.datetime.combine(first, datetime.time()) - datetime.timedelta(days=1),
-            before=datetime.datetime.combine(last, datetime.time()) + datetime.timedelta(days=2),
+            datetime.datetime.combine(first, datetime.time()) - datetime.timedelta(days=1),
+            datetime.datetime.combine(last, datetime.time()) + datetime.timedelta(days=2),
         )

@@ -94,23 +94,25 @@ class CrmTarget(models.Model):
         return True
 
     def _approval_apply(self):
-        super()._approval_apply()
+        result = super()._approval_apply()
         if old := self.previous_id:
             old._lock_trees()
             old._tree_nodes()._guarded_write({"in_force": False})
             old._guarded_write({"replaced_by_id": self.id})
             self.env.flush_all()
         self._tree_nodes()._guarded_write({"in_force": True})
+        return result
 
     def _approval_revert(self):
         """The tree that this one replaced is in force again."""
-        super()._approval_revert()
+        result = super()._approval_revert()
         self._tree_nodes()._guarded_write({"in_force": False})
         if old := self.previous_id:
             self.env.flush_all()
             old._guarded_write({"replaced_by_id": False})
             if old.approval_state == "approved":
                 old._tree_nodes()._guarded_write({"in_force": True})
+        return result
 
     def _refuse_replaced(self):
         for target in self.filtered("replaced_by_id"):
@@ -171,9 +173,10 @@ class CrmTarget(models.Model):
 
     @api.depends("complete_name", "version", "parent_id")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for target in self:
             if target.version > 1 and not target.parent_id:
                 target.display_name = self.env._(
                     "%(target)s (version %(version)s)", target=target.complete_name, version=target.version
                 )
+        return result

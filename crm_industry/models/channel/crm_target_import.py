@@ -184,7 +184,7 @@ class CrmTargetImport(models.Model):
 
     def _import_match(self, stage, piece):
         """Targets that are under way in a tree or a decision stay; a trial says so, too."""
-        super()._import_match(stage, piece)
+        result = super()._import_match(stage, piece)
         targets = self.env["crm.target"]
         changed = self.env.execute_query(
             SQL("SELECT record_id FROM %s s WHERE s.status = 'changed' AND %s", stage.table, piece)
@@ -197,9 +197,11 @@ class CrmTargetImport(models.Model):
             ),
             self.env._("This target is no plain draft any more: change it on its form, or by a revision."),
         )
+        return result
 
     def _import_apply(self, stage, piece):
-        super()._import_apply(stage, piece)
+        result = super()._import_apply(stage, piece)
         self.env.cr.execute(
             SQL("UPDATE crm_target SET root_id = id, parent_path = id || '/' WHERE root_id IS NULL AND parent_id IS NULL")
         )
+        return result

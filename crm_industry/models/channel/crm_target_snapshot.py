@@ -45,7 +45,7 @@ class CrmTargetSnapshot(models.Model):
     )
     date_from = fields.Date(string="From", readonly=True)
     date_to = fields.Date(string="Until", readonly=True)
-    dealer_id = fields.Many2one("res.partner", string="Dealer", readonly=True, ondelete="set null", index="btree_not_null")
+    dealer_id = fields.Many2one("res.partner", readonly=True, ondelete="set null", index="btree_not_null")
     customer_type_id = fields.Many2one("crm.customer.type", readonly=True, ondelete="set null")
     grade_id = fields.Many2one("crm.grading.grade", readonly=True, ondelete="set null")
     user_id = fields.Many2one(

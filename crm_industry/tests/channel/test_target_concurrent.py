@@ -30,7 +30,6 @@ class TestTargetConcurrent(ChannelCommon):
     def transaction(self):
         with self.registry.cursor() as cr:
             yield api.Environment(cr, SUPERUSER_ID, {})
-            cr.commit()
 
     def split(self, env, period):
         wizard = env["crm.target.split"].create({"target_ids": [self.target_id], "split_by": period, "method": "even"})

@@ -106,7 +106,7 @@ class CrmTargetSplit(models.TransientModel):
             return records.search([("all_group_ids", "in", team.ids), ("company_ids", "in", targets.company_id.ids)])
         if split_by == "grade":
             return records.search([("company_id", "in", targets.company_id.ids), ("scheme_id.purpose", "=", "value")])
-        return records.search([])
+        return records.search([("active", "=", True)])
 
     # -- verbs ---------------------------------------------------------------------------------------------------------
 

@@ -308,8 +308,10 @@ class CrmHandover(models.Model):
 
     def _job_steps(self):
         if self.state in ("undoing", "undone"):
-            return [("undo", self.env._("Give the records back"))]
-        return [("transfer", self.env._("Hand the records over")), ("contacts", self.env._("Plan the calls"))]
+            steps = {"undo": self.env._("Give the records back")}
+        else:
+            steps = {"transfer": self.env._("Hand the records over"), "contacts": self.env._("Plan the calls")}
+        return list(steps.items())
 
     def _job_run_step(self, key, cursor):
         self.env.flush_all()

@@ -16,7 +16,8 @@ class CrmHandover(models.Model):
         self.env.cr.execute(SQL("DELETE FROM crm_handover_item WHERE handover_id = %s", self.id))
         branches = self.company_id._territory_branches()
         owner = Domain("id", "=", self.user_id.id)
-        for model, spec in self._handover_models().items():
+        # Activities come last: they have the customers of the records that they are about.
+        for model, spec in sorted(self._handover_models().items(), key=lambda item: item[0] == "mail.activity"):
             query = self._handover_query(model, spec, owner, branches)
             insert = self._activities_insert if model == "mail.activity" else self._records_insert
             self.env.cr.execute(insert(model, spec, query))

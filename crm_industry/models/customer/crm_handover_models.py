@@ -66,15 +66,15 @@ class CrmHandover(models.Model):
         return {model: spec["label"] for model, spec in self._handover_models().items()}
 
     @api.model
-    def _handover_query(self, model, spec, owner, branches):
+    def _handover_query(self, model, spec, owner, branches=None):
         """Return the query of the open records of a model.
 
         :param Domain owner: which responsible users, on `res.users`
-        :param branches: companies whose records are meant; those without a company always are
+        :param branches: companies whose records are meant, and those without a company; None for all
         """
         records = self.env[model].sudo().with_context(active_test=False)
         domain = Domain(spec["domain"]) & Domain(spec["user"], "any", owner)
         company = records._fields.get("company_id")
-        if company and company.store:
+        if branches is not None and company and company.store:
             domain &= Domain("company_id", "in", [False, *branches.ids])
         return records._search(domain)

@@ -58,8 +58,7 @@ class CrmHandoverOrphan(models.Model):
     def _orphans_query(self, number, model, spec):
         """SQL of the records of one model; those without a company belong to the companies of nobody in particular."""
         gone = Domain("active", "=", False) & Domain("share", "=", False)
-        companies = self.env["res.company"].sudo().with_context(active_test=False).search([])
-        query = self.env["crm.handover"]._handover_query(model, spec, gone, companies)
+        query = self.env["crm.handover"]._handover_query(model, spec, gone)
         table = SQL.identifier(query.table)
         company = self.env[model]._fields.get("company_id")
         return SQL(

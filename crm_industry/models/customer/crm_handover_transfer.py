@@ -76,9 +76,13 @@ class CrmHandover(models.Model):
         records = {record.id: record for record in self._acting(model).browse(items.mapped("res_id")).exists()}
         gone = items.filtered(lambda item: item.res_id not in records)
         gone._note("failed", self.env._("The record has been deleted."))
-        moved = (items - gone).filtered(lambda item: records[item.res_id][spec["user"]] != item.old_user_id)
+        left = items - gone
+        along = left.filtered(lambda item: records[item.res_id][spec["user"]] == user)
+        along.write({"before": {spec["user"]: self.user_id.id}, "after": {spec["user"]: user.id}})
+        along._note("done", self.env._("Went along with another record."))
+        moved = (left - along).filtered(lambda item: records[item.res_id][spec["user"]] != item.old_user_id)
         moved._note("failed", self.env._("Somebody has reassigned the record since it was listed."))
-        self._carry(items - gone - moved, lambda group: self._hand(group, spec, user), "failed")
+        self._carry(left - along - moved, lambda group: self._hand(group, spec, user), "failed")
 
     def _hand(self, items, spec, user):
         """Write the successor, and keep what was before and after."""
@@ -106,10 +110,12 @@ class CrmHandover(models.Model):
         records = {record.id: record for record in self._acting(model).browse(items.mapped("res_id")).exists()}
         gone = items.filtered(lambda item: item.res_id not in records)
         gone._note("kept", self.env._("The record has been deleted."))
-        left = items - gone
-        changed = left.filtered(lambda item: self._values_of(records[item.res_id], list(item.after)) != item.after)
+        present = {item: self._values_of(records[item.res_id], list(item.after)) for item in items - gone}
+        back = (items - gone).filtered(lambda item: present[item] == item.before)
+        back._note("undone", self.env._("Went along with another record."))
+        changed = (items - gone - back).filtered(lambda item: present[item] != item.after)
         changed._note("kept", self.env._("Somebody has changed the record since."))
-        for _before, group in (left - changed).grouped(lambda item: tuple(sorted(item.before.items()))).items():
+        for _before, group in (items - gone - back - changed).grouped(lambda item: tuple(sorted(item.before.items()))).items():
             self._carry(group, self._restore, "kept")
 
     def _restore(self, items):

@@ -72,7 +72,7 @@ class CrmProcessRule(models.Model):
     day_limit = CheckedInteger(
         string="Customers a Day", default=50, required=True, help="At most so many plans are started on a day."
     )
-    log_ids = fields.One2many("crm.process.log", "rule_id", string="Log", readonly=True)
+    log_ids = fields.One2many("crm.process.log", "rule_id", readonly=True)
     fired_count = fields.Integer(string="Started", compute="_compute_fired_count")
     waiting_count = fields.Integer(string="Waiting Now", compute="_compute_waiting_count")
 

@@ -127,7 +127,7 @@ class CrmProcessRule(models.Model):
     @api.model
     def _cron_fire(self):
         """Start what waits, one rule a transaction."""
-        rules = self.search([])
+        rules = self.search([("active", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(rules))
         for rule in rules:
             rule._fire()

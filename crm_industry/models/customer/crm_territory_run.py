@@ -223,13 +223,14 @@ class CrmTerritoryRun(models.Model):
             self._job_start()
 
     def _job_steps(self):
-        steps = {
-            "computing": ("compute", self.env._("Find the rule of each customer")),
-            "applying": ("apply", self.env._("Assign the customers")),
-            "reversing": ("reverse", self.env._("Give the customers back")),
+        labels = {
+            "compute": self.env._("Find the rule of each customer"),
+            "apply": self.env._("Assign the customers"),
+            "reverse": self.env._("Give the customers back"),
         }
-        steps |= {"computed": steps["computing"], "applied": steps["applying"], "reversed": steps["reversing"]}
-        return [steps.get(self.state, steps["computing"])]
+        keys = {"applying": "apply", "applied": "apply", "reversing": "reverse", "reversed": "reverse"}
+        key = keys.get(self.state, "compute")
+        return [(key, labels[key])]
 
     def _job_run_step(self, key, cursor):
         self.env.flush_all()

@@ -6,6 +6,8 @@ from odoo.tests import freeze_time, tagged
 
 from .handover_common import HandoverCommon
 
+OBJECTION = "Dealer A objects."
+
 
 @tagged("post_install", "-at_install")
 class TestHandover(HandoverCommon):
@@ -83,15 +85,36 @@ class TestHandover(HandoverCommon):
 
         def refuse(partners, vals):
             if dealer.id in partners.ids and "user_id" in vals:
-                raise ValidationError("Dealer A objects.")
+                raise ValidationError(OBJECTION)
             return original(partners, vals)
 
         original = type(self.env["res.partner"]).write
         self.patch(self.registry["res.partner"], "write", refuse)
         handover = self.carried_out(self.li)
         item = self.item(handover, self.dealer_a)
-        self.assertEqual((item.state, item.message), ("failed", "Dealer A objects."))
+        self.assertEqual((item.state, item.message), ("failed", OBJECTION))
         self.assertEqual((self.dealer_b.user_id, self.lead.user_id), (self.li, self.li))
+
+    def test_activities_that_go_along_with_their_record(self):
+        """As when a record gives its activities to its new owner: they belong to the successor when their turn comes."""
+        handover = self.handover(self.li)
+        handover.action_list()
+        original = type(self.env["crm.lead"]).write
+        todo = self.lead.activity_schedule("mail.mail_activity_data_todo", user_id=self.wang.id)
+        handover.action_list()
+
+        def write(leads, vals):
+            result = original(leads, vals)
+            if vals.get("user_id"):
+                leads.activity_reschedule(["mail.mail_activity_data_todo"], new_user_id=vals["user_id"])
+            return result
+
+        self.patch(self.registry["crm.lead"], "write", write)
+        handover.action_start()
+        self.assertEqual((self.item(handover, todo).state, todo.user_id), ("done", self.li))
+        self.assertEqual(self.item(handover, todo).partner_id, self.dealer_a)
+        handover.action_undo()
+        self.assertEqual((self.item(handover, todo).state, todo.user_id), ("undone", self.wang))
 
     def test_undoing_spares_what_somebody_changed_since(self):
         handover = self.carried_out(self.li)

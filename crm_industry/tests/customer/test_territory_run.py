@@ -6,6 +6,8 @@ from odoo.tests import freeze_time, tagged
 
 from .territory_common import TerritoryCommon
 
+OBJECTION = "Dealer A objects."
+
 
 @tagged("post_install", "-at_install")
 class TestTerritoryRun(TerritoryCommon):
@@ -121,14 +123,14 @@ class TestTerritoryRun(TerritoryCommon):
 
         def refuse(partners, vals):
             if self.dealer_a.id in partners.ids and "user_id" in vals:
-                raise UserError("Dealer A objects.")
+                raise UserError(OBJECTION)
             return original(partners, vals)
 
         original = type(self.env["res.partner"]).write
         self.patch(self.registry["res.partner"], "write", refuse)
         run.action_apply()
         line = self.lines(run)[self.dealer_a]
-        self.assertEqual((line.state, line.message), ("failed", "Dealer A objects."))
+        self.assertEqual((line.state, line.message), ("failed", OBJECTION))
         self.assertEqual(self.dealer_b.user_id, self.li)
         self.assertEqual((run.done_count, run.skipped_count), (3, 1))
 

@@ -128,3 +128,4 @@ from . import crm_rebate_accrual_line
 from . import account_move_rebate
 from . import res_partner_rebate
 from . import crm_rebate_rule_diversion
+from . import crm_handover_diversion

@@ -10,7 +10,7 @@ class CrmDiversionCase(models.Model):
 
     _inherit = "crm.diversion.case"
 
-    evidence_ids = fields.One2many("crm.diversion.evidence", "case_id", string="Evidence")
+    evidence_ids = fields.One2many("crm.diversion.evidence", "case_id")
     evidence_head = fields.Char(
         string="Sealed Hash", readonly=True, copy=False, help="Of the last line when the case was decided."
     )

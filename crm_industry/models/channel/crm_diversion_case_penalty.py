@@ -9,7 +9,7 @@ class CrmDiversionCase(models.Model):
 
     _inherit = "crm.diversion.case"
 
-    penalty_ids = fields.One2many("crm.diversion.penalty", "case_id", string="Penalty")
+    penalty_ids = fields.One2many("crm.diversion.penalty", "case_id")
 
     def _on_confirmed(self):
         result = super()._on_confirmed()

@@ -34,7 +34,7 @@ class CrmDiversionPenaltyLevel(models.Model):
         string="For the Victim (%)", digits=(16, 2), default=50.0, help="Share of the penalty that the victim gets."
     )
     block_months = CheckedInteger(string="No Rebates for (Months)", default=3)
-    propose_suspension = fields.Boolean(string="Propose Suspension", help="Of the dealer's agreement.")
+    propose_suspension = fields.Boolean(help="Of the dealer's agreement.")
 
     _nth_uniq = models.UniqueIndex("(company_id, nth)", "The company has a level from this case on already.")
     _in_range = models.Constraint(
@@ -74,7 +74,7 @@ class CrmDiversionPenaltyLevel(models.Model):
     def _create_missing(self, companies=None):
         """Give the roots of branch trees that have no level the default ones."""
         if companies is None:
-            companies = self.env["res.company"].search([])
+            companies = self.env["res.company"].search([("parent_id", "=", False)])
         for company in companies.root_id:
             if not self.sudo().search_count([("company_id", "=", company.id)], limit=1):
                 self.sudo().create([{"company_id": company.id} | level for level in DEFAULTS])

@@ -100,7 +100,7 @@ class CrmDiversionRule(models.Model):
     def _create_missing(self, companies=None):
         """Give the roots of branch trees the rules that they don't have yet."""
         if companies is None:
-            companies = self.env["res.company"].search([])
+            companies = self.env["res.company"].search([("parent_id", "=", False)])
         rules = self.sudo().with_context(active_test=False)
         for company in companies.root_id:
             known = rules.search([("company_id", "=", company.id)]).mapped("kind")

@@ -86,7 +86,7 @@ class CrmSerialEvent(models.Model):
         self._add_regions(prepared)
         return super().create(prepared)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refused for everybody.
 
         :raise AccessError: always

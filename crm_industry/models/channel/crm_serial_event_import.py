@@ -176,9 +176,10 @@ class CrmSerialEventImport(models.Model):
     # -- events stay as they are ---------------------------------------------------------------------------------------
 
     def _import_match(self, stage, piece):
-        super()._import_match(stage, piece)
+        result = super()._import_match(stage, piece)
         text = self.env._("The event %(id)s is on record with other content, which stays.", id="{id}")
         stage.fail(SQL("s.status = 'changed' AND %s", piece), text, id="external_id")
+        return result
 
     def _import_insert_values(self):
         """The company is the root: its branches share the events."""

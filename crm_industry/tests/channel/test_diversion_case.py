@@ -211,6 +211,14 @@ class TestDiversionCase(DiversionCaseCommon):
         with self.assertRaises(ValidationError):
             self.rules["R2"].write({"on_receipt": False, "on_stock_check": False})
 
+    def test_open_cases_are_handed_over(self):
+        handed = self.env["crm.handover"]._handover_models()["crm.diversion.case"]
+        domain = [*handed["domain"], (handed["user"], "=", self.investigator.id)]
+        self.assertIn(self.case, self.env["crm.diversion.case"].search(domain))
+        self.assertEqual(self.case[handed["customer"]], self.dealer_a)
+        self.by(self.second_manager).action_dismiss("A fair")
+        self.assertFalse(self.env["crm.diversion.case"].search(domain))
+
     # -- partners that become one --------------------------------------------------------------------------------------
 
     def test_cases_and_events_follow_a_merged_dealer(self):

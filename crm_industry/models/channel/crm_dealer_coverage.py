@@ -3,14 +3,13 @@ from odoo import fields, models
 # Exclusive cells are in the way of everybody else's, other cells of exclusive ones only; a dealer is not in its own way unless
 # twice exclusive. Two lanes tell that without an extension of PostgreSQL: each dealer has a stretch of a line of whole numbers,
 # a cell that is not exclusive stands on a point of it, an exclusive one takes all that is below it (first lane) or above it
-# (second lane). Empty bounds are infinite: every category, every brand.
+# (second lane). Empty bounds are infinite: every category, every brand. Cells compete within an agreement, or within a company.
 LANE = (
     "EXCLUDE USING gist ("
     "int4range(region_id, region_id, '[]') WITH =, "
     "int4range(categ_id, categ_id, '[]') WITH &&, "
     "int4range(brand_id, brand_id, '[]') WITH &&, "
-    "int4range(company_id, company_id, '[]') WITH =, "
-    "int4range(COALESCE(parent_agreement_id, 0), COALESCE(parent_agreement_id, 0), '[]') WITH =, "
+    "int4range(COALESCE(parent_agreement_id, -company_id), COALESCE(parent_agreement_id, -company_id), '[]') WITH =, "
     "daterange(date_from, date_to, '[]') WITH &&, "
     "(CASE WHEN exclusive THEN %s"
     " ELSE int8range((dealer_id::bigint << 31) + id, (dealer_id::bigint << 31) + id, '[]') END) WITH &&)"

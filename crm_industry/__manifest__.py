@@ -84,6 +84,7 @@
         "views/channel/sale_order_agreement_views.xml",
         "views/channel/res_partner_agreement_views.xml",
         "views/channel/res_config_settings_agreement_views.xml",
+        "report/channel/crm_dealer_agreement_report.xml",
         "views/channel/agreement_menus.xml",
 
         "views/channel/crm_price_band_views.xml",

@@ -183,6 +183,29 @@ class CrmDealerAgreement(models.Model):
             agreement._terminate(reason, day)
         return True
 
+    def action_withdraw_notice(self):
+        """Take back terminations that have not come about: the agreements end as they were to. Channel managers.
+
+        Those of sub-dealers are taken back one by one.
+
+        :raise AccessError: the user is no channel manager
+        :raise UserError: it was not terminated, or is already over
+        :raise ValidationError: the territory has been given to somebody else meanwhile
+        """
+        check_ids(self)
+        self._check_manager()
+        self.env["crm.dealer.coverage"]._lock_territory(self.company_id)
+        for agreement in self:
+            agreement._expect_state("active", "suspended")
+            if not agreement.ended_on:
+                raise UserError(self.env._("%(agreement)s has not been terminated.", agreement=agreement.display_name))
+            first = agreement.ended_on + timedelta(days=1)
+            suspended = agreement.state == "suspended"
+            agreement._guarded_write({"ended_on": False} | ({} if suspended else {"end_reason": False}))
+            if not suspended:
+                self.env["crm.dealer.coverage"]._book(agreement, max(first, agreement.date_from))
+        return True
+
     def _check_last_day(self, day):
         today = self._business_today()
         if not today <= day <= self.last_day:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate
 
@@ -45,6 +45,20 @@ class CrmDealerDeposit(models.Model):
     def _compute_signed_amount(self):
         for entry in self:
             entry.signed_amount = entry.amount if entry.kind == "receipt" else -entry.amount
+
+    @api.constrains("move_id")
+    def _check_move(self):
+        for entry in self.filtered("move_id"):
+            # sudo: channel managers need not be allowed to read the books
+            move = entry.sudo().move_id
+            if entry.dealer_id not in (move.partner_id | move.line_ids.partner_id).commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(entry)s is no journal entry of %(dealer)s.",
+                        entry=move.display_name,
+                        dealer=entry.dealer_id.display_name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -190,7 +190,7 @@ class SaleOrder(models.Model):
         lines = [
             f"{order.name}: {order._channel_text(product, finding)}"
             for order in orders
-            for product, finding in order._channel_findings()[order].items()
+            for product, finding in order._channel_findings().get(order, {}).items()
         ]
         return {
             "type": "ir.actions.client",

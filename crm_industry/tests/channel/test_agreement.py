@@ -147,6 +147,33 @@ class TestAgreement(AgreementCommon):
         agreement.action_terminate("By agreement")
         self.assertEqual((agreement.state, agreement.ended_on, agreement.end_reason), ("terminated", TODAY, "By agreement"))
 
+    def test_a_termination_to_come_is_taken_back(self):
+        agreement = self.activate(self.dealer_a, self.east, exclusive=True).with_user(self.channel_manager)
+        with self.assertRaises(UserError):
+            agreement.action_withdraw_notice()
+        agreement.action_terminate("Diversion", self.days(5))
+        with self.assertRaises(AccessError):
+            agreement.with_user(self.salesperson).action_withdraw_notice()
+        agreement.action_withdraw_notice()
+        self.assertEqual((agreement.last_day, agreement.end_reason), (date(2026, 12, 31), False))
+        self.assertTrue(all(self.may(self.dealer_a, day=self.days(n)) for n in (0, 5, 6, 200)))
+
+    def test_a_termination_stays_where_the_territory_is_taken(self):
+        agreement = self.activate(self.dealer_a, self.east, exclusive=True).with_user(self.channel_manager)
+        agreement.action_terminate("Diversion", self.days(5))
+        other = self.activate(self.dealer_b, self.east_city, date_from=self.days(6))
+        with self.assertRaises(ValidationError) as refused:
+            agreement.action_withdraw_notice()
+        self.assertIn(other.name, str(refused.exception))
+        self.assertEqual(agreement.ended_on, self.days(5))
+
+    def test_printed(self):
+        agreement = self.make_agreement(self.dealer_a, self.east, self.phones, None, True, deposit_amount=500)
+        reports = self.env["ir.actions.report"].with_user(self.channel_manager)
+        page = reports._render_qweb_html("crm_industry.report_dealer_agreement", agreement.ids)[0].decode()
+        for part in (agreement.name, "Dealer A", "Market / East", "Phones", "500"):
+            self.assertIn(part, page)
+
     def test_the_past_cannot_be_terminated(self):
         agreement = self.activate(self.dealer_a, self.east).with_user(self.channel_manager)
         for day in (self.days(-1), "2027-01-01"):

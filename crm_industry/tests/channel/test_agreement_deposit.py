@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .agreement_common import NOON, AgreementCommon
@@ -38,6 +38,8 @@ class TestAgreementDeposit(AgreementCommon):
             }
         )
         deposit = self.move("receipt", 400)
+        with self.assertRaises(ValidationError):
+            deposit.sudo().move_id = entry.copy({"line_ids": [(5,)]})
         deposit.sudo().move_id = entry
         self.assertEqual(self.agreement.deposit_booked, 0)
         entry.action_post()

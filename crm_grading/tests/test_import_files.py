@@ -2,12 +2,14 @@ import io
 from datetime import date, datetime
 
 from openpyxl import Workbook, load_workbook
+from xlsxwriter import Workbook as XlsxWriter
 
 from odoo.tests import BaseCase, tagged
 
 from ..tools.import_cells import CellError, to_boolean, to_date, to_integer, to_number, to_text
 from ..tools.import_columns import ImportColumn, match_header
 from ..tools.import_reader import UnreadableFile, read_rows
+from ..tools.import_scan import find_obstacle
 from ..tools.import_workbook import write_errors, write_template
 
 
@@ -124,3 +126,42 @@ class TestImportWorkbook(BaseCase):
         places, unknown = match_header(self.COLUMNS, rows[0][1])
         self.assertEqual([column.name for column in places.values()], ["partner", "amount"])
         self.assertEqual(unknown, ["Row", "Reason"])
+
+
+@tagged("post_install", "-at_install")
+class TestImportScan(BaseCase):
+    """What in a workbook would be read wrongly."""
+
+    def obstacle(self, rows, merged=None):
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        if merged:
+            book.active.merge_cells(merged)
+        stream = io.BytesIO()
+        book.save(stream)
+        stream.seek(0)
+        return find_obstacle(stream)
+
+    def test_plain_cells_are_no_obstacle(self):
+        self.assertIsNone(self.obstacle([["Name", "Amount"], ["A", 1], [None, "text"]]))
+        self.assertIsNone(find_obstacle(io.BytesIO(b"Name;Amount")))
+
+    def test_merged_cells_and_formulas_are_found(self):
+        self.assertEqual(self.obstacle([["Name"], ["A"], [None]], merged="A2:A3"), ("merged", "A2:A3"))
+        self.assertEqual(self.obstacle([["Name", "Sum"], ["A", 1], ["B", "=B2+1"]]), ("formula", "B3"))
+
+    def test_a_calculated_formula_has_a_value(self):
+        stream = io.BytesIO()
+        book = XlsxWriter(stream)
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Name", "Sum"])
+        sheet.write_formula(1, 1, "=1+1", None, 2)
+        book.close()
+        stream.seek(0)
+        self.assertIsNone(find_obstacle(stream))
+        self.assertEqual(list(read_rows(stream))[1][1][1], 2)
+
+    def test_a_broken_file_says_so(self):
+        with self.assertRaises(UnreadableFile):
+            find_obstacle(io.BytesIO(b"PK\x03\x04 broken"))

@@ -100,6 +100,7 @@ from . import res_partner_dealer
 from . import crm_customer_type_report
 from . import res_company_channel_report
 from . import res_config_settings_channel_report
+from . import crm_dealer_agreement_report
 from . import crm_channel_report
 from . import crm_channel_report_line
 from . import crm_channel_report_delivery

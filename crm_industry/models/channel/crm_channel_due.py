@@ -119,17 +119,23 @@ class CrmChannelDue(models.Model):
     def _dealers_query(self, company):
         """SELECT of the dealers who owe reports: partner_id, period, since (first day). Extend by super with UNION.
 
-        By default the dealers of the types that report, in the period of the company, since they are customers.
+        Dealers whose active agreement says so, since it began; else those of the types that report, in the period of the
+        company, since they are customers.
 
         :param company: the company at the root of the branch tree, with full rights
         """
         return SQL(
             """
-            SELECT p.id AS partner_id, %(period)s AS period, GREATEST(%(start)s::date, p.create_date::date) AS since
-              FROM res_partner p JOIN crm_customer_type t ON t.id = p.channel_type_id
-             WHERE t.is_dealer AND t.channel_reporting AND p.active AND p.commercial_partner_id = p.id
+            SELECT p.id AS partner_id, COALESCE(a.period, %(period)s) AS period,
+                   GREATEST(%(start)s::date, COALESCE(a.date_from, p.create_date::date)) AS since
+              FROM res_partner p
+              JOIN crm_customer_type t ON t.id = p.channel_type_id
+              LEFT JOIN (%(agreed)s) a ON a.partner_id = p.id
+             WHERE t.is_dealer AND p.active AND p.commercial_partner_id = p.id
+               AND CASE WHEN a.period IS NULL THEN t.channel_reporting ELSE a.period <> 'none' END
                AND (p.company_id IS NULL OR p.company_id = ANY(%(branches)s))
             """,
+            agreed=self.env["crm.channel.report"]._agreed_query(company),
             period=company.channel_report_period,
             start=company.channel_report_start,
             branches=self.env["crm.channel.report"]._branch_ids(company),

@@ -78,6 +78,7 @@ class CrmChannelImport(models.Model):
             "retailer_id": "integer",
             "unit_id": "integer",
             "factor": "numeric",
+            "period": "text",
             "date_from": "date",
             "report_id": "integer",
         }

@@ -75,22 +75,20 @@ class CrmChannelImport(models.Model):
                 """
                 INSERT INTO crm_channel_report (company_id, partner_id, period, date_from, date_to, state, origin, source,
                                                 revision, off_count, create_uid, create_date, write_uid, write_date)
-                SELECT DISTINCT %(company)s, s.partner_id, %(period)s, s.date_from,
-                       (s.date_from + %(length)s::interval - interval '1 day')::date, 'draft', 'import', %(source)s, 1, 0,
+                SELECT DISTINCT %(company)s, s.partner_id, s.period, s.date_from,
+                       (s.date_from + ('1 ' || s.period)::interval - interval '1 day')::date, 'draft', 'import', %(source)s, 1, 0,
                        %(user)s, now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC'
                   FROM %(stage)s s WHERE s.report_id IS NULL AND %(piece)s
                 """,
                 company=self._company().id,
-                period=self._period(),
-                length=f"1 {self._period()}",
                 source=self.source,
                 user=self.job_user_id.id,
                 stage=stage.table,
                 piece=piece,
             )
         )
-        made = SQL("r.company_id = %s AND r.period = %s AND r.state = 'draft'", self._company().id, self._period())
-        condition = SQL("%s AND s.report_id IS NULL AND r.partner_id = s.partner_id AND r.date_from = s.date_from", made)
+        made = SQL("r.company_id = %s AND r.state = 'draft' AND s.report_id IS NULL", self._company().id)
+        condition = SQL("%s AND r.partner_id = s.partner_id AND r.period = s.period AND r.date_from = s.date_from", made)
         stage.set("report_id", SQL("r.id"), SQL("crm_channel_report r"), condition)
         self.env["crm.channel.report"].invalidate_model()
 

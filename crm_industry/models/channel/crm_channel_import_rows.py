@@ -25,15 +25,12 @@ class CrmChannelImport(models.Model):
             ["partner_id", "date_from", "product_id", "retailer_id"],
             self.env._("Dealer, period, product and retailer are those of row %(first)s.", first="{first}"),
         )
-        key = SQL("concat_ws(':', s.partner_id, %s, s.date_from, s.product_id, nullif(s.retailer_id, 0))", self._period())
+        key = SQL("concat_ws(':', s.partner_id, s.period, s.date_from, s.product_id, nullif(s.retailer_id, 0))")
         stage.set("external_id", key, SQL("(SELECT 1) one"), SQL("s.external_id IS NULL"))
         self._import_find_report(stage)
 
     def _company(self):
         return self.company_id.root_id
-
-    def _period(self):
-        return self._company().sudo().channel_report_period
 
     def _import_check_dealer(self, stage):
         self.env["res.partner"].flush_model(["channel_type_id", "user_id"])
@@ -54,9 +51,12 @@ class CrmChannelImport(models.Model):
             )
 
     def _import_check_period(self, stage):
-        """Fill ``date_from``, the first day of the period."""
-        first = SQL("date_trunc(%s, s.date::timestamp)::date", self._period())
-        stage.set("date_from", first, SQL("(SELECT 1) one"), SQL("TRUE"))
+        """Fill ``period``, week or month as the dealer has to report, and ``date_from``, its first day."""
+        one = SQL("(SELECT 1) one")
+        stage.set("period", SQL("%s", self._company().sudo().channel_report_period), one, SQL("TRUE"))
+        agreed = SQL("(%s) a", self.env["crm.channel.report"]._agreed_query(self._company()))
+        stage.set("period", SQL("a.period"), agreed, SQL("a.partner_id = s.partner_id AND a.period <> 'none'"))
+        stage.set("date_from", SQL("date_trunc(s.period, s.date::timestamp)::date"), one, SQL("TRUE"))
         today = self._company()._business_today()
         stage.fail(SQL("s.date_from > %s", today), self.env._("%(day)s lies in the future.", day="{day}"), day="date")
         stage.fail(SQL("s.date < '1900-01-01'"), self.env._("%(day)s is no day to work with.", day="{day}"), day="date")
@@ -163,10 +163,10 @@ class CrmChannelImport(models.Model):
         """Fill ``report_id``: the one being worked on, else the decided one whose rows say the same."""
         self.env["crm.channel.report"].flush_model()
         self.env["crm.channel.report.line"].flush_model()
-        own = SQL("r.company_id = %s AND r.period = %s", self._company().id, self._period())
-        reports = SQL("(SELECT DISTINCT ON (partner_id, date_from) * FROM crm_channel_report r WHERE %s"
-                      " ORDER BY partner_id, date_from, revision DESC) r", own)
-        stage.set("report_id", SQL("r.id"), reports, SQL("r.partner_id = s.partner_id AND r.date_from = s.date_from"))
+        reports = SQL("(SELECT DISTINCT ON (partner_id, period, date_from) * FROM crm_channel_report WHERE company_id = %s"
+                      " ORDER BY partner_id, period, date_from, revision DESC) r", self._company().id)
+        own = SQL("r.partner_id = s.partner_id AND r.period = s.period AND r.date_from = s.date_from")
+        stage.set("report_id", SQL("r.id"), reports, own)
         same = SQL(" AND ").join(
             SQL("l.%s = coalesce(%s, 0)", SQL.identifier(name), SQL.identifier("s", name)) for name in SAME
         )

@@ -53,14 +53,15 @@ class CrmChannelPortal(models.AbstractModel):
             "dues": dues,
             "reports": reports,
             "today": company._business_today(),
-            "latest": self._latest_period(company),
+            "latest": self._latest_period(company, dealer),
         }
 
     @api.model
-    def _latest_period(self, company):
+    def _latest_period(self, company, dealer):
         """First day of the last period that is over."""
-        first, _last = channel_period.containing(company._business_today(), company.channel_report_period)
-        return channel_period.containing(first - channel_period.ONE_DAY, company.channel_report_period)[0]
+        period = self.env["crm.channel.report"]._period_of(company, dealer)
+        first, _last = channel_period.containing(company._business_today(), period)
+        return channel_period.containing(first - channel_period.ONE_DAY, period)[0]
 
     @api.model
     def _report_page(self, day):
@@ -73,8 +74,7 @@ class CrmChannelPortal(models.AbstractModel):
         :raise UserError: there is no such period
         """
         dealer, company = self._own_dealer(), self._company()
-        period = company.channel_report_period
-        first, last = self._period(company, day)
+        period, first, last = self._period(company, dealer, day)
         reports = self.env["crm.channel.report"]
         report = reports._find_revisions(company, dealer, period, first)[:1]
         rows = self._rows_of(report) if report else self._proposed_rows(company, dealer, first, last)
@@ -93,8 +93,11 @@ class CrmChannelPortal(models.AbstractModel):
         }
 
     @api.model
-    def _period(self, company, day):
-        """:raise UserError: it is no day, or one in the future"""
+    def _period(self, company, dealer, day):
+        """Return kind, first and last day of the period that the dealer reports on.
+
+        :raise UserError: it is no day, or one in the future
+        """
         field = self.env["crm.channel.report"]._fields["date_from"]
         try:
             day = field.to_date(day or None)
@@ -102,7 +105,8 @@ class CrmChannelPortal(models.AbstractModel):
             day = None
         if not day or day > company._business_today() or day.year < 2000:
             raise UserError(self.env._("There is no such period."))
-        return channel_period.containing(day, company.channel_report_period)
+        period = self.env["crm.channel.report"]._period_of(company, dealer)
+        return period, *channel_period.containing(day, period)
 
     @api.model
     def _rows_of(self, report):
@@ -146,11 +150,11 @@ class CrmChannelPortal(models.AbstractModel):
         :raise UserError: something is wrong with the figures, or the report has been submitted
         """
         dealer, company = self._own_dealer(), self._company()
-        first, _last = self._period(company, day)
+        period, first, _last = self._period(company, dealer, day)
         rows = self._read_rows(company, dealer, values)
         if submit:
             self._check_rows(rows)
-        report = self._own_draft(company, dealer, first)
+        report = self._own_draft(company, dealer, period, first)
         report.note = (values.get("note") or "").strip()[:2000] or False
         lines = report.line_ids.filtered(lambda line: not line.retailer_id)
         lines.unlink()
@@ -160,8 +164,8 @@ class CrmChannelPortal(models.AbstractModel):
         return report
 
     @api.model
-    def _own_draft(self, company, dealer, first):
-        reports, period = self.env["crm.channel.report"], company.channel_report_period
+    def _own_draft(self, company, dealer, period, first):
+        reports = self.env["crm.channel.report"]
         self.env["crm.capacity.lock"]._lock_capacity([reports._lock_key(company, dealer, first)])
         report = reports._find_revisions(company, dealer, period, first)[:1]
         if not report:
@@ -224,8 +228,8 @@ class CrmChannelPortal(models.AbstractModel):
         :raise UserError: there is none that could be corrected
         """
         dealer, company = self._own_dealer(), self._company()
-        first, _last = self._period(company, day)
-        report = self.env["crm.channel.report"]._find_revisions(company, dealer, company.channel_report_period, first)[:1]
+        period, first, _last = self._period(company, dealer, day)
+        report = self.env["crm.channel.report"]._find_revisions(company, dealer, period, first)[:1]
         if not report:
             raise UserError(self.env._("There is no such period."))
         return report._correct()

@@ -233,6 +233,27 @@ class CrmChannelReport(models.Model):
         )
 
     @api.model
+    def _agreed_query(self, company):
+        """SELECT of what active agreements say about reports: partner_id, period (week, month or none), date_from.
+
+        :param company: the company at the root of the branch tree
+        """
+        self.env["crm.dealer.agreement"].flush_model(["channel_report_period", "company_id", "date_from", "dealer_id", "state"])
+        return SQL(
+            "SELECT DISTINCT ON (dealer_id) dealer_id AS partner_id, channel_report_period AS period, date_from"
+            " FROM crm_dealer_agreement WHERE company_id = %s AND state = 'active' AND channel_report_period <> 'type'"
+            " ORDER BY dealer_id, date_from DESC, id DESC",
+            company.id,
+        )
+
+    @api.model
+    def _period_of(self, company, partner):
+        """Return "week" or "month": how often a dealer reports, by its agreement or else by the company's setting."""
+        query = SQL("SELECT period FROM (%s) a WHERE partner_id = %s", self._agreed_query(company), partner.id)
+        agreed = [period for (period,) in self.env.execute_query(query) if period != "none"]
+        return agreed[0] if agreed else company.sudo().channel_report_period
+
+    @api.model
     def _rekey(self, old, new):
         """Reports of a dealer that another one absorbs go there; of a period that both reported the other's counts.
 

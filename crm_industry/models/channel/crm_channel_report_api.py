@@ -33,7 +33,7 @@ class CrmChannelReport(models.Model):
             that of the report before, without a closing stock it is worked out
         :param dealer: id, reference or exact name of the dealer; needed by internal users
         :param str source: name of the dealer's system
-        :param str period: "week" or "month"; by default what the company asks for
+        :param str period: "week" or "month"; by default as the dealer has to report
         :param str note: what the dealer says besides
         :return: dict of id, status (new, changed, same, corrected), state, revision, variances (list of dicts of product,
             figure, reported, expected) and missing (products not reported)
@@ -41,7 +41,7 @@ class CrmChannelReport(models.Model):
         :raise UserError: something is missing, unknown or not possible; nothing is stored
         """
         company, partner = self.env.company.sudo().root_id, self._push_dealer(dealer)
-        values = self._push_values(company, date_from, period, external_id, source, note)
+        values = self._push_values(company, partner, date_from, period, external_id, source, note)
         rows = self._push_rows(company, partner, values, lines)
         key = self._lock_key(company, partner, values["date_from"])
         by_id = f"channel_api:{company.id}:{values['source']}:{values['external_id']}"
@@ -79,11 +79,11 @@ class CrmChannelReport(models.Model):
         return found.sudo()
 
     @api.model
-    def _push_values(self, company, date_from, period, external_id, source, note):
+    def _push_values(self, company, partner, date_from, period, external_id, source, note):
         external_id, source = as_text(self.env, external_id).strip(), as_text(self.env, source).strip()
         if not external_id or not source:
             raise UserError(self.env._("Give the external ID of the report and the source, the name of your system."))
-        period = as_text(self.env, period) or company.channel_report_period
+        period = as_text(self.env, period) or self._period_of(company, partner)
         day = as_day(self.env, date_from)
         if period not in PERIODS or not day:
             raise UserError(

@@ -8,8 +8,8 @@ from .crm_channel_report import MANAGER
 QUANTITIES = ("invoiced_quantity", "sell_through")
 # What the amount of a rebate follows from: fixed once an accrual of the rule has been asked for.
 TERMS = {
-    "company_id", "scope", "partner_ids", "type_id", "measure", "categ_ids", "brand_ids", "period", "method", "basis",
-    "growth_base", "tier_ids", "date_from",
+    "company_id", "scope", "partner_ids", "type_id", "agreement_id", "measure", "categ_ids", "brand_ids", "period", "method",
+    "basis", "growth_base", "tier_ids", "date_from",
 }  # fmt: skip
 
 
@@ -31,7 +31,12 @@ class CrmRebateRule(models.Model):
     active = fields.Boolean(default=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     scope = fields.Selection(
-        [("all", "All dealers"), ("type", "Dealers of a type"), ("partner", "Chosen dealers")],
+        [
+            ("all", "All dealers"),
+            ("type", "Dealers of a type"),
+            ("partner", "Chosen dealers"),
+            ("agreement", "The dealer of an agreement"),
+        ],
         string="For",
         default="all",
         required=True,
@@ -43,6 +48,13 @@ class CrmRebateRule(models.Model):
         domain="[('is_dealer', '=', True)]",
         index="btree_not_null",
         ondelete="restrict",
+    )
+    agreement_id = fields.Many2one(
+        "crm.dealer.agreement",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('state', 'in', ('active', 'suspended', 'ended', 'terminated')), ('company_id', '=', company_id)]",
+        help="The rule counts from the first to the last day of the agreement.",
     )
     partner_ids = fields.Many2many(
         "res.partner", string="Dealers", domain="[('channel_type_id.is_dealer', '=', True), ('parent_id', '=', False)]"
@@ -116,10 +128,13 @@ class CrmRebateRule(models.Model):
         for rule in self:
             rule.is_quantity = rule.measure in QUANTITIES
 
-    @api.constrains("scope", "type_id", "partner_ids")
+    @api.constrains("scope", "type_id", "partner_ids", "agreement_id", "company_id")
     def _check_scope(self):
+        chosen = {"type": "type_id", "partner": "partner_ids", "agreement": "agreement_id"}
         for rule in self:
-            if (rule.scope == "type" and not rule.type_id) or (rule.scope == "partner" and not rule.partner_ids):
+            if rule.agreement_id and rule.agreement_id.company_id != rule.company_id:
+                raise ValidationError(self.env._("%(rule)s: the agreement is one of another company.", rule=rule.name))
+            if rule.scope in chosen and not rule[chosen[rule.scope]]:
                 raise ValidationError(self.env._("%(rule)s: say for which dealers it is.", rule=rule.name))
 
     def write(self, vals):

@@ -52,14 +52,20 @@ class CrmRebateRule(models.Model):
 
     def _periods(self, today):
         """Return the periods that may still change: the running one and those of the months of the settings."""
-        begin = max(self.date_from, today - relativedelta(months=self.company_id.rebate_months))
-        end = min(self.date_to or today, today)
-        periods, day = [], begin
-        while day <= end:
+        begin, end = self._first_and_last_day()
+        day = max(begin, today - relativedelta(months=self.company_id.rebate_months))
+        periods = []
+        while day <= min(end or today, today):
             first, last = calendar.containing(day, self.period)
-            periods.append((max(first, self.date_from), min(last, self.date_to or last)))
+            periods.append((max(first, begin), min(last, end or last)))
             day = last + timedelta(days=1)
         return periods
+
+    def _first_and_last_day(self):
+        """Return the days from which and until which the rule counts; of an agreement, those of both. No end: False."""
+        agreement = self.agreement_id if self.scope == "agreement" else self.agreement_id.browse()
+        ends = [day for day in (self.date_to, agreement.last_day) if day]
+        return max(filter(None, (self.date_from, agreement.date_from))), min(ends, default=False)
 
     def _discard_stale(self, periods):
         """Delete open accruals of periods that the rule does not have any more."""

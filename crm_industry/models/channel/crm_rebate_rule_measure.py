@@ -106,6 +106,8 @@ class CrmRebateRule(models.Model):
         customers = self.env["res.partner"]._customer_domain() & Domain("channel_type_id.is_dealer", "=", True)
         if self.scope == "type":
             return customers & Domain("channel_type_id", "=", self.type_id.id)
+        if self.scope == "agreement":
+            return Domain("id", "=", self.agreement_id.dealer_id.id)
         if self.scope == "partner":
             return Domain("id", "in", self.partner_ids.commercial_partner_id.ids)
         return customers

@@ -58,14 +58,22 @@ class ReportCommon(ChannelCommon):
             product, retailer = key if isinstance(key, tuple) else (key, None)
             line = {"product_id": product.id, "retailer_id": retailer and retailer.id}
             commands.append(Command.create(line | figures))
-        report = cls.env["crm.channel.report"].with_user(user or cls.channel_manager).create(
-            {"partner_id": dealer.id, "period": "month", "date_from": first, "line_ids": commands} | values
+        report = (
+            cls.env["crm.channel.report"]
+            .with_user(user or cls.channel_manager)
+            .create({"partner_id": dealer.id, "period": "month", "date_from": first, "line_ids": commands} | values)
         )
         if state in ("submitted", "accepted"):
             report.action_submit()
         if state == "accepted":
             report.with_user(cls.channel_manager).action_accept()
         return report
+
+    @classmethod
+    def agree(cls, dealer, date_from="2024-01-01", date_to="2024-12-31", **values):
+        """Make an active agreement, without coverage."""
+        defaults = {"dealer_id": dealer.id, "company_id": cls.company.id, "date_from": date_from, "date_to": date_to}
+        return cls.env["crm.dealer.agreement"]._guarded_create([defaults | {"state": "active"} | values])
 
     @classmethod
     def portal_user(cls, login, dealer):

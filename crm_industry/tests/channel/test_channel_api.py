@@ -28,7 +28,9 @@ class TestChannelApi(ApiCase):
     def test_a_report_is_made_once(self):
         self.move_goods(self.dealer_a, self.phone, 10, "2024-05-10")
         answer = self.push(dealer="D-1")
-        self.assertEqual((answer["status"], answer["state"], answer["variances"], answer["missing"]), ("new", "submitted", [], []))
+        self.assertEqual(
+            (answer["status"], answer["state"], answer["variances"], answer["missing"]), ("new", "submitted", [], [])
+        )
         report = self.env["crm.channel.report"].browse(answer["id"])
         self.assertEqual((report.origin, report.partner_id, report.line_ids.closing), ("api", self.dealer_a, 6))
         before = report.read()
@@ -123,7 +125,8 @@ class TestChannelJson2(ApiCase, HttpCase):
         body = {"external_id": "H1", "date_from": "2024-05-31", "dealer": "D-1", "lines": self.lines}
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
         answers = [
-            self.url_open("/json/2/crm.channel.report/push_report", data=json.dumps(body), headers=headers).json() for _n in (1, 2)
+            self.url_open("/json/2/crm.channel.report/push_report", data=json.dumps(body), headers=headers).json()
+            for _n in (1, 2)
         ]
         self.assertEqual([answer["status"] for answer in answers], ["new", "same"])
         self.assertEqual(answers[0]["id"], answers[1]["id"])

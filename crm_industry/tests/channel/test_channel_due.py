@@ -57,6 +57,15 @@ class TestChannelDue(ReportCommon):
         self.env["crm.channel.due"]._refresh(self.company)
         self.assertEqual(self.dues(self.dealer_b).mapped("date_from"), [date(2024, 5, 1)])
 
+    def test_the_agreement_says_how_often(self):
+        self.agree(self.dealer_a, date_from="2024-06-01", channel_report_period="week")
+        self.agree(self.dealer_b, channel_report_period="none")
+        self.agree(self.sub_dealer, date_from="2024-05-01", channel_report_period="month")
+        self.env["crm.channel.due"]._refresh(self.company)
+        self.assertEqual(self.dues().mapped("date_from"), [date(2024, 6, 3)])
+        self.assertFalse(self.dues(self.dealer_b))
+        self.assertEqual(self.dues(self.sub_dealer).mapped("date_from"), [date(2024, 5, 1)])
+
     def test_without_a_start_nothing_is_due(self):
         self.company.channel_report_start = False
         self.env["crm.channel.due"]._refresh(self.company)
@@ -66,7 +75,9 @@ class TestChannelDue(ReportCommon):
         self.env["crm.channel.due"]._refresh(self.company)
         due = self.dues()[1]
         report = self.make_report(self.dealer_a, "2024-05-01", {self.phone: {"opening": 1, "closing": 1}}, "submitted")
-        self.assertEqual((due.state, due.report_id, due.delivered_on, due.on_time), ("delivered", report, date(2024, 6, 15), False))
+        self.assertEqual(
+            (due.state, due.report_id, due.delivered_on, due.on_time), ("delivered", report, date(2024, 6, 15), False)
+        )
         report.with_user(self.channel_manager).action_reject("No")
         self.assertEqual((due.state, due.report_id), ("open", report.browse()))
 

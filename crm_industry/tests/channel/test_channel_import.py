@@ -53,7 +53,9 @@ class TestChannelImport(ChannelImportCase):
     def test_rows_become_submitted_reports_that_are_compared(self):
         self.move_goods(self.dealer_a, self.phone, 10, "2024-05-10")
         batch = self.load(
-            self.csv(HEADER, "Dealer A,2024-05-31,P-1,0,10,4,0,0,6", "Dealer A,2024/5/2,P-2,5,,,,,", "Dealer B,20240501,P-1,1,,,,,1")
+            self.csv(
+                HEADER, "Dealer A,2024-05-31,P-1,0,10,4,0,0,6", "Dealer A,2024/5/2,P-2,5,,,,,", "Dealer B,20240501,P-1,1,,,,,1"
+            )
         )
         self.assertEqual(self.counts(batch), (3, 3, 0, 0, 0))
         reports = self.reports()
@@ -156,6 +158,15 @@ class TestChannelImport(ChannelImportCase):
         report = self.reports().filtered(lambda report: str(report.date_from) == "2024-05-01")
         self.assertEqual((report.line_ids.opening, report.line_ids.closing), (7, 5))
 
+    def test_the_period_is_that_of_the_agreement(self):
+        self.agree(self.dealer_a, channel_report_period="week")
+        rows = (HEADER, "Dealer A,2024-06-05,P-1,1,,,,,1", "Dealer B,2024-06-05,P-1,1,,,,,1")
+        self.load(self.csv(*rows))
+        found = {report.partner_id: (report.period, str(report.date_from), str(report.date_to)) for report in self.reports()}
+        self.assertEqual(found[self.dealer_a], ("week", "2024-06-03", "2024-06-09"))
+        self.assertEqual(found[self.dealer_b], ("month", "2024-06-01", "2024-06-30"))
+        self.assertEqual(self.counts(self.load(self.csv(*rows))), (2, 0, 0, 2, 0))
+
     def test_a_trial_makes_no_report(self):
         batch = self.load(self.csv(HEADER, "Dealer A,2024-05-31,P-1,1,,,,,1"), dry_run=True)
         self.assertEqual((self.counts(batch), self.reports()), ((1, 1, 0, 0, 0), self.reports().browse()))
@@ -214,7 +225,10 @@ class TestChannelImportLarge(ChannelImportCase):
             [{"name": f"Bulk {n}", "default_code": f"B{n}"} for n in range(self.ROWS // self.DEALERS)]
         )
         dealers = self.env["res.partner"].create(
-            [{"name": f"Bulk dealer {n}", "is_company": True, "channel_type_id": self.type_dealer.id} for n in range(self.DEALERS)]
+            [
+                {"name": f"Bulk dealer {n}", "is_company": True, "channel_type_id": self.type_dealer.id}
+                for n in range(self.DEALERS)
+            ]
         )
         book = Workbook(write_only=True)
         sheet = book.create_sheet()

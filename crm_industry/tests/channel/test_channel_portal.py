@@ -15,7 +15,10 @@ class TestChannelPortal(ReportCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user_a, cls.user_b = cls.portal_user("portal_dealer_a", cls.dealer_a), cls.portal_user("portal_dealer_b", cls.dealer_b)
+        cls.user_a, cls.user_b = (
+            cls.portal_user("portal_dealer_a", cls.dealer_a),
+            cls.portal_user("portal_dealer_b", cls.dealer_b),
+        )
         cls.shop = cls.portal_user("portal_shop", cls.retailer)
         cls.move_goods(cls.dealer_a, cls.phone, 10, "2024-05-10")
         cls.report_b = cls.make_report(cls.dealer_b, cls.MONTH, {cls.printer: {"opening": 77, "closing": 77}}, "submitted")

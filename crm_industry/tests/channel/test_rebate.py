@@ -25,7 +25,9 @@ class TestRebate(RebateCommon):
         self.rule._calculate()
         accrual = self.accrual()
         self.assertEqual((accrual.value, accrual.amount, accrual.due_amount, accrual.state), (1200, 24.0, 24.0, "accruing"))
-        self.assertEqual(accrual.line_ids.mapped(lambda line: (line.value_from, line.base, line.rate, line.amount)), [(1000, 1200, 2, 24)])
+        self.assertEqual(
+            accrual.line_ids.mapped(lambda line: (line.value_from, line.base, line.rate, line.amount)), [(1000, 1200, 2, 24)]
+        )
         self.assertEqual(self.accrual(self.dealer_b).amount, 1.5)
         self.assertEqual(self.accrual(first="2024-07-01").amount, 100.0)
         self.assertFalse(self.accrual(self.retailer))
@@ -36,8 +38,10 @@ class TestRebate(RebateCommon):
         rule._calculate()
         accrual = self.accrual(rule=rule)
         self.assertEqual(accrual.amount, 900 * 0.01 + 500 * 0.02)
-        self.assertEqual(accrual.line_ids.mapped(lambda line: (line.value_from, line.value_to, line.base, line.amount)),
-                         [(100, 1000, 900, 9), (1000, 0, 500, 10)])
+        self.assertEqual(
+            accrual.line_ids.mapped(lambda line: (line.value_from, line.value_to, line.base, line.amount)),
+            [(100, 1000, 900, 9), (1000, 0, 500, 10)],
+        )
 
     def test_drafts_and_cancelled_invoices_do_not_count(self):
         draft = self.invoice(self.dealer_a, 500, "2024-05-15")
@@ -49,8 +53,12 @@ class TestRebate(RebateCommon):
         self.assertEqual(self.accrual().value, 500)
 
     def test_quantities_in_the_unit_of_the_product_with_filters(self):
-        rule = self.make_rule({10: 2}, measure="invoiced_quantity", categ_ids=[Command.set(self.phones.ids)],
-                              brand_ids=[Command.set(self.brand_a.ids)])
+        rule = self.make_rule(
+            {10: 2},
+            measure="invoiced_quantity",
+            categ_ids=[Command.set(self.phones.ids)],
+            brand_ids=[Command.set(self.brand_a.ids)],
+        )
         self.invoice(self.dealer_a, 100, "2024-05-15", quantity=2, uom=self.dozen)
         self.invoice(self.dealer_a, 100, "2024-05-15", quantity=4, move_type="out_refund")
         self.invoice(self.dealer_a, 100, "2024-05-15", quantity=50, product=self.printer)
@@ -128,7 +136,9 @@ class TestRebate(RebateCommon):
         accrual = self.accrual(rule=rule)
         self.assertEqual((accrual.amount, accrual.due_amount), (50.0, 0.0))
         reasons = accrual.reasons.split("\n")
-        self.assertEqual(reasons[:3], ["A case is open.", "There is no target of the period.", "1 channel reports of the period are owed."])
+        self.assertEqual(
+            reasons[:3], ["A case is open.", "There is no target of the period.", "1 channel reports of the period are owed."]
+        )
         self.assertIn("500.00", reasons[3])
         with self.assertRaisesRegex(UserError, "cannot be paid"):
             accrual.with_user(self.channel_manager).action_submit()
@@ -140,7 +150,11 @@ class TestRebate(RebateCommon):
         rule = self.make_rule({0: 10}, gate_attainment=90)
         self.invoice(self.dealer_a, 500, "2024-05-15")
         model = type(self.env["crm.target"])
-        for percent, reasons in ((89.99, "Target attained by 89.99 %, 90 % are asked for."), (90.0, False), (None, "There is no target of the period.")):
+        for percent, reasons in (
+            (89.99, "Target attained by 89.99 %, 90 % are asked for."),
+            (90.0, False),
+            (None, "There is no target of the period."),
+        ):
             with patch.object(model, "_attainment", lambda self, *args, p=percent, **kw: {"percent": p}):
                 rule._calculate()
             self.assertEqual(self.accrual(rule=rule).reasons, reasons)
@@ -169,8 +183,15 @@ class TestRebate(RebateCommon):
         self.invoice(self.dealer_a, 500, "2024-05-15")
         self.rule._calculate()
         accrual = self.accrual().with_user(self.channel_manager)
-        for values in ({"amount": 1e6}, {"due_amount": 5}, {"reasons": False}, {"state": "approved"}, {"approval_state": "approved"},
-                       {"move_id": 1}, {"line_ids": [Command.clear()]}):
+        for values in (
+            {"amount": 1e6},
+            {"due_amount": 5},
+            {"reasons": False},
+            {"state": "approved"},
+            {"approval_state": "approved"},
+            {"move_id": 1},
+            {"line_ids": [Command.clear()]},
+        ):
             with self.assertRaises(AccessError):
                 accrual.write(values)
         with self.assertRaises(AccessError):
@@ -219,6 +240,18 @@ class TestRebate(RebateCommon):
         rule._calculate()
         self.assertEqual(self.accrual(self.sub_dealer, rule=rule).amount, 1.0)
 
+    def test_a_rule_of_an_agreement_counts_while_it_lasts(self):
+        agreement = self.agree(self.dealer_a, date_from="2024-05-01", date_to="2024-06-15")
+        with self.assertRaises(ValidationError):
+            self.make_rule({0: 10}, scope="agreement")
+        rule = self.make_rule({0: 10}, scope="agreement", agreement_id=agreement.id, partner_ids=False)
+        for day in ("2024-04-30", "2024-05-01", "2024-06-15", "2024-06-16"):
+            self.invoice(self.dealer_a, 100, day)
+        self.invoice(self.dealer_b, 100, "2024-05-15")
+        rule._calculate()
+        accrual = self.env["crm.rebate.accrual"].search([("rule_id", "=", rule.id)])
+        self.assertEqual((accrual.partner_id, accrual.value, str(accrual.date_to)), (self.dealer_a, 200, "2024-06-15"))
+
     def test_one_rebate_of_a_period_in_the_database(self):
         self.invoice(self.dealer_a, 500, "2024-05-15")
         self.rule._calculate()
@@ -226,7 +259,8 @@ class TestRebate(RebateCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.env.cr.execute(
                 "INSERT INTO crm_rebate_accrual (company_id, rule_id, partner_id, kind, date_from, date_to, approval_state)"
-                " SELECT company_id, rule_id, partner_id, kind, date_from, date_to, 'draft' FROM crm_rebate_accrual WHERE id = %s",
+                " SELECT company_id, rule_id, partner_id, kind, date_from, date_to, 'draft' FROM crm_rebate_accrual"
+                " WHERE id = %s",
                 self.accrual().ids,
             )
 

@@ -161,10 +161,16 @@ class TestRebateSettle(RebateCommon):
         self.earn(dealer=self.dealer_b)
         self.settle(self.approve(self.accrual() | self.accrual(self.dealer_b)))
         self.env["res.partner"].sudo()._rekey_customer(self.dealer_a, self.dealer_b)
-        self.env.cr.execute("UPDATE account_move SET commercial_partner_id = %s WHERE partner_id = %s", (self.dealer_b.id, self.dealer_a.id))
+        self.env.cr.execute(
+            "UPDATE account_move SET commercial_partner_id = %s WHERE partner_id = %s", (self.dealer_b.id, self.dealer_a.id)
+        )
         self.env.invalidate_all()
         self.rule._calculate()
-        kinds = self.env["crm.rebate.accrual"].search([("partner_id", "=", self.dealer_b.id)]).mapped(lambda a: (a.kind, a.due_amount))
+        kinds = (
+            self.env["crm.rebate.accrual"]
+            .search([("partner_id", "=", self.dealer_b.id)])
+            .mapped(lambda a: (a.kind, a.due_amount))
+        )
         self.assertEqual(sorted(kinds), [("correction", 24.0), ("regular", 24.0)])
 
 
@@ -184,7 +190,9 @@ class TestRebateParallel(TransactionCase):
             company = env.company
             self.journal_id = env["account.journal"].create({"name": "Parallel", "code": "PRLL", "type": "general"}).id
             dealer = env["res.partner"].create({"name": "Parallel rebates", "is_company": True})
-            rule = env["crm.rebate.rule"].create({"name": "Parallel", "scope": "partner", "partner_ids": [Command.set(dealer.ids)]})
+            rule = env["crm.rebate.rule"].create(
+                {"name": "Parallel", "scope": "partner", "partner_ids": [Command.set(dealer.ids)]}
+            )
             values = {"rule_id": rule.id, "partner_id": dealer.id, "company_id": company.id, "kind": "regular"}
             values |= {"date_from": "2020-01-01", "date_to": "2020-03-31", "approval_state": "approved", "value": 1}
             accrual = env["crm.rebate.accrual"]._guarded_create([values | {"amount": 50, "due_amount": 50}])

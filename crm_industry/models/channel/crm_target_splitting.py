@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
 from odoo.addons.crm_grading.tools.period import MONTHS
@@ -106,6 +107,8 @@ class CrmTarget(models.Model):
             self._check_period_parts(split_by, [part["values"] for part in parts])
         else:
             self._check_dimension_parts(split_by, [part["values"].get(DIMENSIONS[split_by]) for part in parts])
+        if split_by == "dealer":
+            self._refuse_sub_dealers([part["values"].get("dealer_id") for part in parts if part.get("with_sub_dealers")])
 
     def _check_period_parts(self, period, values):
         expected = [first for first, _last in self._periods(period)]
@@ -147,6 +150,29 @@ class CrmTarget(models.Model):
                     "%(inner)s is a part of %(outer)s: its sales would count twice.",
                     inner=inner[0].display_name,
                     outer=value.display_name,
+                )
+            )
+
+    def _refuse_sub_dealers(self, ids):
+        """Of dealers that count with those below them none stands below another one, today or on the nearest day there is."""
+        company = self.company_id.sudo()
+        day = min(max(company._business_today(), self.date_from), self.date_to)
+        below = self.env.execute_query(
+            SQL(
+                "SELECT dealer_id, ancestor_id FROM (%s) tree"
+                " WHERE distance > 0 AND dealer_id = ANY(%s) AND ancestor_id = ANY(%s) LIMIT 1",
+                self.env["crm.dealer.position"]._ancestors_query(day, company),
+                ids,
+                ids,
+            )
+        )
+        if below:
+            inner, outer = self.env["res.partner"].browse(below[0])
+            raise ValidationError(
+                self.env._(
+                    "%(inner)s stands below %(outer)s: its sales would count twice.",
+                    inner=inner.display_name,
+                    outer=outer.display_name,
                 )
             )
 

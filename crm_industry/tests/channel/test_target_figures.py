@@ -153,6 +153,10 @@ class TestTargetFigures(TargetSalesCommon):
         self.assertEqual(seen, (parts[0] | mine).with_user(self.seller))
         self.assertEqual(parts[0].with_user(self.seller).actual, 1200)
         self.assertEqual(parts[0].with_user(self.seller).display_name, "Sales / Dealer A")
+        names = {"fields": {"display_name": {}}}
+        wanted = {"parent_id": names, "root_id": names, "child_ids": names, "actual": {}}
+        [shown] = parts[0].with_user(self.seller).web_read(wanted)
+        self.assertEqual((shown["parent_id"]["display_name"], shown["actual"]), ("Sales", 1200))
         with self.assertRaises(AccessError):
             parts[1].with_user(self.seller).read(["amount"])
         with self.assertRaises(AccessError):

@@ -113,6 +113,14 @@ class TestTargetTree(TargetCommon):
         with self.assertRaisesRegex(UserError, "not longer"):
             self.split(self.split(whole, "month")[0], "quarter")
 
+    def test_dealers_that_count_with_those_below_do_not_overlap(self):
+        self.place(self.dealer_a)
+        self.place(self.sub_dealer, self.dealer_a)
+        dealers = [(6, 0, (self.dealer_a | self.sub_dealer).ids)]
+        with self.assertRaisesRegex(ValidationError, "stands below"):
+            self.split(self.make_target(900), "dealer", dealer_ids=dealers, with_sub_dealers=True)
+        self.assertEqual(self.split(self.make_target(900), "dealer", dealer_ids=dealers).mapped("amount"), [450, 450])
+
     def test_parts_are_neither_added_nor_taken_away_by_hand(self):
         year = self.make_target(900)
         months = self.split(year, "month")

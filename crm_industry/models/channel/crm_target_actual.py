@@ -106,6 +106,9 @@ class CrmTarget(models.Model):
     def _actuals_query(self, wanted, basis, kinds, by_day, until):
         """SQL: the sales of one basis by target, and by day if asked for."""
         days = by_day or any(kind.below for kind in kinds)
+        only = SQL("TRUE")
+        if all("dealer_id" in kind.flags for kind in kinds):
+            only = SQL("customer.id = ANY(ARRAY(SELECT member_id FROM dealer_below))")
         first, last = min(kind.first for kind in kinds), max(kind.last for kind in kinds)
         return SQL(
             """
@@ -115,8 +118,8 @@ class CrmTarget(models.Model):
                   FROM (%(wanted)s) given LEFT JOIN uom_uom unit ON unit.id = given.uom_id WHERE basis = %(basis)s
             ),
             scope AS MATERIALIZED (%(scope)s),
-            fact AS MATERIALIZED (%(facts)s),
             dealer_below AS MATERIALIZED (%(dealers)s),
+            fact AS MATERIALIZED (%(facts)s),
             region_below AS MATERIALIZED (%(regions)s),
             category_below AS MATERIALIZED (%(categories)s),
             counted AS (%(counted)s)
@@ -126,7 +129,7 @@ class CrmTarget(models.Model):
             kind=self._kind_number(),
             basis=basis,
             scope=self._scope_query(until),
-            facts=self._cells(self._facts(basis, first, last), days),
+            facts=self._cells(self._facts(basis, first, last, only), days),
             dealers=self._dealers_below_query(),
             regions=self._below_query("crm_region", "region_id"),
             categories=self._below_query("product_category", "categ_id"),

@@ -15,10 +15,13 @@ class CrmTarget(models.Model):
     _inherit = "crm.target"
 
     @api.model
-    def _facts(self, basis, first, last):
-        """SQL: all that counts by a basis, from the first to the last day."""
+    def _facts(self, basis, first, last, only):
+        """SQL: all that counts by a basis, from the first to the last day.
+
+        :param only: SQL condition on ``customer``, the commercial partner
+        """
         own = self._invoiced_facts if basis == "invoiced" else self._delivered_facts
-        return SQL("%s UNION ALL %s", own(first, last), self._imported_facts(first, last))
+        return SQL("%s AND %s UNION ALL %s AND %s", own(first, last), only, self._imported_facts(first, last), only)
 
     @api.model
     def _imported_facts(self, first, last):

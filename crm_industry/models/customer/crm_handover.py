@@ -169,11 +169,17 @@ class CrmHandover(models.Model):
                     )
 
     def write(self, vals):
-        """:raise UserError: what decides about the records is given after they were handed over"""
+        """Have the records listed again when something is written that decides about them.
+
+        :raise UserError: that is given after they were handed over
+        """
         if not PLAN.isdisjoint(vals):
             for handover in self.filtered(lambda handover: handover.state not in ("draft", "ready")):
                 raise UserError(self.env._("%(handover)s has begun: make a new one.", handover=handover.display_name))
-        return super().write(vals)
+        result = super().write(vals)
+        if not PLAN.isdisjoint(vals) and (listed := self.filtered(lambda handover: handover.state == "ready")):
+            listed._guarded_write({"state": "draft"})
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

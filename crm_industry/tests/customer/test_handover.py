@@ -155,6 +155,17 @@ class TestHandover(HandoverCommon):
         handover.action_start()
         self.assertEqual((self.dealer_a.user_id, self.order.user_id), (self.zhao, self.li))
 
+    def test_another_successor_calls_for_another_list(self):
+        handover = self.handover(self.li)
+        handover.action_list()
+        handover.successor_id = self.zhao
+        self.assertEqual(handover.state, "draft")
+        with self.assertRaises(UserError):
+            handover.action_start()
+        handover.action_list()
+        handover.action_start()
+        self.assertEqual(self.dealer_a.user_id, self.zhao)
+
     def test_records_can_be_excluded(self):
         handover = self.handover(self.li)
         handover.action_list()

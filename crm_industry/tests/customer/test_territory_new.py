@@ -24,6 +24,13 @@ class TestTerritoryNew(TerritoryCommon):
         self.assertEqual(self.new_customer().user_id, self.wang)
         self.assertEqual(self.new_customer(channel_type_id=self.type_dealer.id).user_id, self.li)
 
+    def test_the_settings_are_those_of_the_company(self):
+        settings = {"channel_territory_leads": True, "channel_undo_hours": 48, "handover_manager_id": self.sale_manager.id}
+        self.env["res.config.settings"].create(settings).execute()
+        company = self.env.company
+        self.assertEqual((company.channel_territory_leads, company.channel_undo_hours), (True, 48))
+        self.assertEqual(company.handover_manager_id, self.sale_manager)
+
     def test_chosen_salespeople_contacts_and_suppliers_are_left_alone(self):
         self.company.root_id.channel_territory_customers = True
         self.assertEqual(self.new_customer(user_id=self.zhao.id).user_id, self.zhao)

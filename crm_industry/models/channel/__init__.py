@@ -40,6 +40,7 @@ from . import product_template_end_of_life
 from . import res_company_stock_figures
 from . import res_config_settings_stock_figures
 from . import crm_stock_layer
+from . import crm_stock_layer_flow
 from . import crm_stock_layer_fifo
 from . import crm_stock_age
 from . import crm_stock_mover

@@ -11,8 +11,8 @@ RESULTS = [("success", "Sold or moved"), ("partly", "Partly"), ("none", "No effe
 class CrmAgedStockAlert(models.Model):
     """Goods of a product in a warehouse that somebody has to get rid of; one open alert for each product and warehouse.
 
-    Raised, kept up to date and closed by the nightly refresh of the stock figures. The owner chooses an action and starts it; from
-    then on the alert tells what became of the goods.
+    Raised, kept up to date and closed by the nightly refresh of the stock figures. The owner chooses an action and starts it;
+    from then on the alert tells what became of the goods.
     """
 
     _name = "crm.aged.stock.alert"

@@ -114,7 +114,7 @@ class CrmAgedStockAlert(models.Model):
 
     @api.model
     def _hits_query(self, company, today):
-        """Rows product_id, warehouse_id, company_id, rule_id, trigger, quantity, value, oldest; one for each product and warehouse.
+        """Rows product_id, warehouse_id, company_id, rule_id, trigger, quantity, value, oldest; one by product and warehouse.
 
         Where several triggers fit, the rule that stands first in the list raises the alert.
         """
@@ -206,7 +206,8 @@ class CrmAgedStockAlert(models.Model):
             SELECT alert.id AS alert_id,
                    CASE target.usage WHEN 'customer' THEN 1 ELSE -1 END * moved.quantity_product_uom AS quantity,
                    COALESCE(line.price_subtotal / NULLIF(line.product_uom_qty, 0) * product_unit.factor::numeric
-                            / NULLIF(line_unit.factor, 0)::numeric / COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric, 0) AS price
+                            / NULLIF(line_unit.factor, 0)::numeric / COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric, 0)
+                   AS price
               FROM crm_aged_stock_alert alert
               JOIN stock_move move ON move.product_id = alert.product_id AND move.state = 'done' AND move.date >= alert.action_at
               JOIN stock_move_line moved ON moved.move_id = move.id

@@ -19,8 +19,8 @@ ACTIONS = [
 class CrmAgedStockRule(models.Model):
     """When goods in stock are to be looked after, by whom, and what is proposed.
 
-    Of the rules with one trigger that fit a product and a warehouse the most specific one counts: product, then warehouse, then the
-    nearest category, then brand, then the order of the list. Rules of a company hold for its branches.
+    Of the rules with one trigger that fit a product and a warehouse the most specific one counts: product, then warehouse,
+    then the nearest category, then brand, then the order of the list. Rules of a company hold for its branches.
     """
 
     _name = "crm.aged.stock.rule"
@@ -48,7 +48,9 @@ class CrmAgedStockRule(models.Model):
     warehouse_id = fields.Many2one(
         "stock.warehouse", index="btree_not_null", ondelete="cascade", domain="[('company_id', 'child_of', company_id)]"
     )
-    min_value = CheckedFloat(string="From Value", digits=(16, 2), help="Goods that cost less are left alone. In company currency.")
+    min_value = CheckedFloat(
+        string="From Value", digits=(16, 2), help="Goods that cost less are left alone. In company currency."
+    )
     user_id = fields.Many2one(
         "res.users", string="Owner", required=True, ondelete="restrict",
         default=lambda self: self.env.user, domain="[('share', '=', False)]",

@@ -19,7 +19,7 @@ class CrmPriceBand(models.Model):
 
     name = fields.Char(required=True, translate=True)
     price_from = CheckedFloat(
-        string="From", required=True, digits="Product Price", help="The lowest unit price that belongs to the band, without taxes."
+        string="From", required=True, digits="Product Price", help="The lowest unit price of the band, without taxes."
     )
     price_to = fields.Float(
         string="Below", digits="Product Price", compute="_compute_price_to", help="Where the next band begins; 0: no end."

@@ -8,9 +8,10 @@ FULFILMENT = "Goods only; what came back for good is taken off."
 class CrmSalesAnalysis(models.Model):
     """What was sold, earned, delivered and paid, line by line, by everything a distributor asks for.
 
-    A row is a line of a posted customer invoice or credit note (sales, cost, margin, collected; by invoice date) or of a confirmed
-    order (ordered, delivered; by order date in the company's time zone). Amounts without taxes in the currency of the current
-    company: invoices as booked, orders at their own rate. Down payments are no sales; they are invoiced and collected.
+    A row is a line of a posted customer invoice or credit note (sales, cost, margin, collected; by invoice date) or of a
+    confirmed order (ordered, delivered; by order date in the company's time zone). Amounts without taxes in the currency of
+    the current company: invoices as booked, orders at their own rate. Down payments are no sales; they are invoiced and
+    collected.
     """
 
     _name = "crm.sales.analysis"

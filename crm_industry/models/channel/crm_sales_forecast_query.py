@@ -22,7 +22,9 @@ class CrmSalesForecast(models.Model):
             "partner_shipping_id", "state", "user_id", "validity_date",
         ],
         "sale.order.line": ["display_type", "invoice_status", "is_downpayment", "price_subtotal", "untaxed_amount_invoiced"],
-        "crm.customer.metrics": ["average_order", "company_id", "cycle_days", "next_order_date", "partner_id", "stage", "user_id"],
+        "crm.customer.metrics": [
+            "average_order", "company_id", "cycle_days", "next_order_date", "partner_id", "stage", "user_id",
+        ],
         "res.partner": ["channel_region_id", "channel_type_id", "commercial_partner_id"],
         "res.company": ["business_tz", "channel_forecast_months", "channel_quotation_probability", "parent_path"],
     }  # fmt: skip
@@ -141,7 +143,8 @@ class CrmSalesForecast(models.Model):
         return SQL(
             """
             SELECT lead.id, lead.date_deadline AS closing, CASE WHEN lead.date_deadline IS NOT NULL THEN today.first END AS first,
-                   today.company_id, today.root_id, partner.commercial_partner_id AS partner_id, partner.channel_region_id AS region_id,
+                   today.company_id, today.root_id, partner.commercial_partner_id AS partner_id,
+                   partner.channel_region_id AS region_id,
                    lead.user_id, lead.id AS lead_id, NULL::integer AS order_id,
                    COALESCE(lead.expected_revenue, 0) * COALESCE(lead.probability, 0)::numeric / 100 AS amount
               FROM crm_lead lead

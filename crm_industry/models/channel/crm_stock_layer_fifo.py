@@ -8,9 +8,8 @@ ENDLESS = 10**15
 class CrmStockLayer(models.Model):
     """FIFO layers from done moves, for some products of a company with its branches, in a few statements.
 
-    A *place* is a warehouse (its id) or a location on the way between warehouses (its negative id); the rest of the world is
-    none. At each place the n-th unit that leaves is the n-th that came in, so what is on hand are the last ones that came in. Where a
-    unit came in from another place, it is looked for there in the same way, until it came from outside.
+    At each place the n-th unit that leaves is the n-th that came in, so what is on hand are the last ones that came in.
+    Where a unit came in from another place, it is looked for there in the same way, until it came from outside.
     """
 
     _inherit = "crm.stock.layer"
@@ -56,115 +55,106 @@ class CrmStockLayer(models.Model):
             )
         )
 
-    # -- what moved ----------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _make_flows(self, company, product_ids):
-        """Work tables: places of locations, moves from place to place, what is on hand in warehouses."""
-        for model in ("stock.move.line", "stock.move", "stock.quant", "stock.location", "stock.warehouse", "product.template"):
-            self.env[model].flush_model()
-        self.env.cr.execute(
-            SQL("DROP TABLE IF EXISTS crm_stock_place, crm_stock_flow, crm_stock_shelf, crm_stock_entry, crm_stock_exit")
-        )
-        for statement in (self._place_query(company), self._flow_query(product_ids), self._shelf_query(product_ids)):
-            self.env.cr.execute(statement)
-        self.env.cr.execute(SQL("ANALYZE crm_stock_place, crm_stock_flow, crm_stock_shelf"))
-
-    @api.model
-    def _place_query(self, company):
-        """Locations without a company lie between companies: for a tree of branches they are on the way."""
-        return SQL(
-            """
-            CREATE TEMPORARY TABLE crm_stock_place ON COMMIT DROP AS
-            SELECT location.id, location.usage,
-                   CASE WHEN location.usage = 'internal' AND own.id IS NOT NULL THEN own.id
-                        WHEN location.usage = 'internal' AND location.warehouse_id IS NULL AND inside.id IS NOT NULL
-                        THEN -location.id
-                        WHEN location.usage = 'transit' AND (location.company_id IS NULL OR inside.id IS NOT NULL)
-                        THEN -location.id END AS place
-              FROM stock_location location
-              LEFT JOIN res_company inside ON inside.id = location.company_id AND inside.parent_path LIKE %(tree)s
-              LEFT JOIN (SELECT warehouse.id FROM stock_warehouse warehouse
-                           JOIN res_company company ON company.id = warehouse.company_id
-                          WHERE company.parent_path LIKE %(tree)s) own ON own.id = location.warehouse_id
-            """,
-            tree=company.parent_path + "%",
-        )
-
-    @api.model
-    def _flow_query(self, product_ids):
-        return SQL(
-            """
-            CREATE TEMPORARY TABLE crm_stock_flow ON COMMIT DROP AS
-            SELECT line.id, line.product_id, line.date, line.quantity_product_uom::numeric AS quantity,
-                   source.place AS place_from, source.usage AS usage_from, target.place AS place_to, target.usage AS usage_to
-              FROM stock_move_line line
-              JOIN crm_stock_place source ON source.id = line.location_id
-              JOIN crm_stock_place target ON target.id = line.location_dest_id
-             WHERE line.state = 'done' AND line.product_id = ANY(%s) AND line.owner_id IS NULL
-               AND line.quantity_product_uom > 0 AND source.place IS DISTINCT FROM target.place
-            """,
-            list(product_ids),
-        )
-
-    @api.model
-    def _shelf_query(self, product_ids):
-        return SQL(
-            """
-            CREATE TEMPORARY TABLE crm_stock_shelf ON COMMIT DROP AS
-            SELECT quant.product_id, place.place AS warehouse_id, SUM(quant.quantity)::numeric AS quantity,
-                   MIN(quant.in_date) AS oldest, BOOL_OR(template.tracking <> 'none') AS tracked
-              FROM stock_quant quant
-              JOIN crm_stock_place place ON place.id = quant.location_id AND place.place > 0
-              JOIN product_product product ON product.id = quant.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-             WHERE quant.product_id = ANY(%s) AND quant.owner_id IS NULL AND template.is_storable
-             GROUP BY quant.product_id, place.place
-            HAVING SUM(quant.quantity) > 0
-            """,
-            list(product_ids),
-        )
-
     # -- which unit is which -------------------------------------------------------------------------------------------
 
     @api.model
     def _make_positions(self):
-        """Work tables: from which to which unit of a place a move brought in or took out.
+        """Work tables: from which to which unit of a place a move brought in or took out, and where transfers took theirs from.
 
         The last entry of each place is one to come, for units that left before they arrived.
         """
         for statement in (
-            SQL(
-                """
-                CREATE TEMPORARY TABLE crm_stock_entry ON COMMIT DROP AS
-                SELECT id, product_id, place_to AS place, date, place_from AS origin,
-                       SUM(quantity) OVER past - quantity AS start, SUM(quantity) OVER past AS stop
-                  FROM crm_stock_flow WHERE place_to IS NOT NULL
-                WINDOW past AS (PARTITION BY product_id, place_to ORDER BY date, id)
-                """
-            ),
-            SQL(
-                """
-                CREATE TEMPORARY TABLE crm_stock_exit ON COMMIT DROP AS
-                SELECT id, product_id, place_from AS place, SUM(quantity) OVER past - quantity AS start
-                  FROM crm_stock_flow WHERE place_from IS NOT NULL
-                WINDOW past AS (PARTITION BY product_id, place_from ORDER BY date, id)
-                """
-            ),
-            SQL(
-                """
-                INSERT INTO crm_stock_entry (product_id, place, date, start, stop)
-                SELECT product_id, place, 'infinity', MAX(stop), %s FROM (
-                    SELECT product_id, place, stop FROM crm_stock_entry UNION ALL SELECT product_id, place, 0 FROM crm_stock_exit
-                    ) known GROUP BY product_id, place
-                """,
-                ENDLESS,
-            ),
-            SQL("CREATE INDEX ON crm_stock_entry (product_id, place, start)"),
-            SQL("CREATE INDEX ON crm_stock_exit (id)"),
+            self._entry_query(),
+            self._exit_query(),
+            self._coming_query(),
+            SQL("CREATE INDEX ON crm_stock_entry (product_id, place)"),
             SQL("ANALYZE crm_stock_entry, crm_stock_exit"),
+            self._source_query(),
+            SQL("CREATE INDEX ON crm_stock_source (id)"),
+            SQL("ANALYZE crm_stock_source"),
         ):
             self.env.cr.execute(statement)
+
+    @api.model
+    def _entry_query(self):
+        return SQL(
+            """
+            CREATE TEMPORARY TABLE crm_stock_entry ON COMMIT DROP AS
+            SELECT ROW_NUMBER() OVER (ORDER BY product_id, place_to, date, id) AS number, id, product_id, place_to AS place, date,
+                   place_from AS origin, SUM(quantity) OVER past - quantity AS start, SUM(quantity) OVER past AS stop
+              FROM crm_stock_flow WHERE place_to IS NOT NULL
+            WINDOW past AS (PARTITION BY product_id, place_to ORDER BY date, id)
+            """
+        )
+
+    @api.model
+    def _exit_query(self):
+        return SQL(
+            """
+            CREATE TEMPORARY TABLE crm_stock_exit ON COMMIT DROP AS
+            SELECT ROW_NUMBER() OVER (ORDER BY product_id, place_from, date, id) AS number, id, product_id, place_from AS place,
+                   date, place_to IS NOT NULL AS transfer,
+                   SUM(quantity) OVER past - quantity AS start, SUM(quantity) OVER past AS stop
+              FROM crm_stock_flow WHERE place_from IS NOT NULL
+            WINDOW past AS (PARTITION BY product_id, place_from ORDER BY date, id)
+            """
+        )
+
+    @api.model
+    def _coming_query(self):
+        return SQL(
+            """
+            INSERT INTO crm_stock_entry (number, product_id, place, date, start, stop)
+            SELECT %(endless)s + ROW_NUMBER() OVER (), product_id, place, 'infinity', MAX(stop), %(endless)s FROM (
+                SELECT product_id, place, stop FROM crm_stock_entry UNION ALL SELECT product_id, place, 0 FROM crm_stock_exit
+                ) known GROUP BY product_id, place
+            """,
+            endless=ENDLESS,
+        )
+
+    @api.model
+    def _source_query(self):
+        """For each transfer, which of its units (first, last) were which of which entry (line_id, from line_first on).
+
+        The axis of a place is cut wherever an entry or an exit begins; a piece belongs to the last of each that began (they
+        are numbered in the order of the axis). A unit that left before it came has no entry: its line is the transfer itself.
+        """
+        return SQL(
+            """
+            CREATE TEMPORARY TABLE crm_stock_source ON COMMIT DROP AS
+            SELECT departure.id, piece.start - departure.start AS first, piece.stop - departure.start AS last,
+                   CASE WHEN known.earlier THEN entry.id ELSE departure.id END AS line_id,
+                   CASE WHEN known.earlier THEN entry.date ELSE departure.date END AS date,
+                   CASE WHEN known.earlier THEN entry.origin END AS origin, piece.start - entry.start AS line_first
+              FROM (SELECT product_id, place, start, LEAD(start) OVER axis AS stop,
+                           MAX(number) FILTER (WHERE entry) OVER axis AS entry,
+                           MAX(number) FILTER (WHERE NOT entry) OVER axis AS exit
+                      FROM (%s) cut WINDOW axis AS (PARTITION BY product_id, place ORDER BY start, entry)) piece
+              JOIN crm_stock_exit departure ON departure.number = piece.exit AND departure.transfer
+               AND departure.stop >= piece.stop
+              JOIN crm_stock_entry entry ON entry.number = piece.entry
+             CROSS JOIN LATERAL (
+                SELECT entry.id IS NOT NULL AND (entry.date, entry.id) < (departure.date, departure.id) AS earlier) known
+             WHERE piece.start < piece.stop
+            """,
+            self._cut_query(),
+        )
+
+    @api.model
+    def _cut_query(self):
+        """Where entries and exits begin, and where the last exit ends, at the places that transfers leave from."""
+        return SQL(
+            """
+            SELECT cut.* FROM (
+                SELECT product_id, place, start, TRUE AS entry, number FROM crm_stock_entry
+                UNION ALL SELECT product_id, place, start, FALSE, number FROM crm_stock_exit
+                UNION ALL SELECT product_id, place, MAX(stop), FALSE, NULL FROM crm_stock_exit GROUP BY product_id, place
+                ) cut
+              JOIN (SELECT DISTINCT product_id, place FROM crm_stock_exit WHERE transfer) left_from USING (product_id, place)
+            """
+        )
+
+    # -- where what is on hand came from -------------------------------------------------------------------------------
 
     @api.model
     def _moved_query(self):
@@ -176,8 +166,8 @@ class CrmStockLayer(models.Model):
         return SQL(
             """
             (WITH RECURSIVE piece AS (
-                SELECT entry.product_id, shelf.warehouse_id, entry.id, entry.date, entry.origin, entry.start AS line_start,
-                       GREATEST(entry.start, total.start - shelf.quantity) AS start, entry.stop
+                SELECT shelf.product_id, shelf.warehouse_id, entry.id, entry.date, entry.origin,
+                       GREATEST(0, total.start - shelf.quantity - entry.start) AS first, entry.stop - entry.start AS last
                   FROM crm_stock_shelf shelf
                   JOIN crm_stock_entry total ON total.product_id = shelf.product_id AND total.place = shelf.warehouse_id
                    AND total.id IS NULL
@@ -185,22 +175,14 @@ class CrmStockLayer(models.Model):
                    AND entry.stop > total.start - shelf.quantity AND entry.id IS NOT NULL
                  WHERE NOT shelf.tracked
                 UNION ALL
-                SELECT piece.product_id, piece.warehouse_id,
-                       CASE WHEN known.earlier THEN entry.id ELSE piece.id END,
-                       CASE WHEN known.earlier THEN entry.date ELSE piece.date END,
-                       CASE WHEN known.earlier THEN entry.origin END, entry.start,
-                       GREATEST(entry.start, departure.start + piece.start - piece.line_start),
-                       LEAST(entry.stop, departure.start + piece.stop - piece.line_start)
+                SELECT piece.product_id, piece.warehouse_id, source.line_id, source.date, source.origin,
+                       source.line_first + GREATEST(piece.first, source.first) - source.first,
+                       source.line_first + LEAST(piece.last, source.last) - source.first
                   FROM piece
-                  JOIN crm_stock_exit departure ON departure.id = piece.id
-                  JOIN crm_stock_entry entry ON entry.product_id = piece.product_id AND entry.place = piece.origin
-                   AND entry.start < departure.start + piece.stop - piece.line_start
-                   AND entry.stop > departure.start + piece.start - piece.line_start
-                 CROSS JOIN LATERAL (
-                    SELECT entry.id IS NOT NULL AND (entry.date, entry.id) < (piece.date, piece.id) AS earlier) known
+                  JOIN crm_stock_source source ON source.id = piece.id AND source.first < piece.last AND source.last > piece.first
                  WHERE piece.origin IS NOT NULL
             )
-            SELECT product_id, warehouse_id, date, stop - start AS quantity FROM piece WHERE origin IS NULL)
+            SELECT product_id, warehouse_id, date, last - first AS quantity FROM piece WHERE origin IS NULL)
             """
         )
 

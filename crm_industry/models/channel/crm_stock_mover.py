@@ -17,8 +17,8 @@ class CrmStockMover(models.Model):
     """How fast a product leaves a warehouse, and how long its stock lasts.
 
     Written by code alone (`crm.stock.refresh`). Sold is what was delivered to customers from the warehouse less what they
-    sent back, in the last days of a window set for the company (for newer products, since the first move). Products that were neither
-    sold in the window nor are on hand have no row.
+    sent back, in the last days of a window set for the company (for newer products, since the first move). Products that were
+    neither sold in the window nor are on hand have no row.
     """
 
     _name = "crm.stock.mover"

@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 MANAGER = "crm_industry.group_channel_manager"
-# Products of a piece of work: some hundred thousand moves, a few seconds.
-PRODUCTS_AT_ONCE = 2_000
+# Products of a piece of work: with some hundred moves each, a few seconds.
+PRODUCTS_AT_ONCE = 1_000
 # With more moves than this the button starts a job instead of having the user wait.
 MOVES_AT_ONCE = 50_000
 
@@ -109,6 +109,7 @@ class CrmStockRefresh(models.Model):
 
     def _job_run_step(self, key, cursor):
         self.env.flush_all()
+        self.env["crm.customer.metrics"]._tune()
         return getattr(self, f"_step_{key}")(cursor)
 
     def _step_layers(self, cursor):

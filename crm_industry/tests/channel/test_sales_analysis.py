@@ -77,7 +77,8 @@ class TestSalesAnalysis(ExposureCommon):
         picking.with_context(skip_backorder=True, picking_ids_not_to_backorder=picking.ids).button_validate()
 
     def test_order_and_invoice(self):
-        order = self._order(self._line(10, 100, self.phone), self._line(5, 20, self.paper), self._line(2, 50), partner=self.dealer)
+        lines = self._line(10, 100, self.phone), self._line(5, 20, self.paper), self._line(2, 50)
+        order = self._order(*lines, partner=self.dealer)
         self._deliver(order, {self.phone: 8, self.paper: 5})
         invoice = self._invoice_order(order)
         self.assertEqual(invoice.amount_untaxed, 1200)
@@ -271,8 +272,9 @@ class TestSalesAnalysis(ExposureCommon):
         self._invoice()
         other = self.env["res.company"].create({"name": "Another company"})
         user = self._user(
-            "analysis_other", "sales_team.group_sale_salesman_all_leads", company_id=other.id, company_ids=[Command.set(other.ids)]
-        )
+            "analysis_other", "sales_team.group_sale_salesman_all_leads", company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )  # fmt: skip
         self.assertFalse(self.analysis.with_user(user).with_company(other).search([]))
 
     def test_document_opens(self):

@@ -144,7 +144,7 @@ class TestStockLayers(StockCommon):
             self.move(self.goods(f"Phone {number}"), 1, self.supplier, self.near, number)
         products = self.env["product.product"].search([("is_storable", "=", True)]).ids
         self.env.flush_all()
-        with self.assertQueryCount(14):
+        with self.assertQueryCount(17):
             self.env["crm.stock.layer"]._refresh_products(self.house, products)
 
     def test_nobody_writes_layers_and_salespeople_do_not_see_them(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.arguments import check_one
+
 from ...tools.ratios import ratio
 
 FULFILMENT = "Goods only; what came back for good is taken off."
@@ -8,10 +10,10 @@ FULFILMENT = "Goods only; what came back for good is taken off."
 class CrmSalesAnalysis(models.Model):
     """What was sold, earned, delivered and paid, line by line, by everything a distributor asks for.
 
-    A row is a line of a posted customer invoice or credit note (sales, cost, margin, collected; by invoice date) or of a
+    A row is a line of a posted customer invoice, receipt or credit note (sales, cost, margin, collected; by invoice date) or of a
     confirmed order (ordered, delivered; by order date in the company's time zone). Amounts without taxes in the currency of
     the current company: invoices as booked, orders at their own rate. Down payments are no sales; they are invoiced and
-    collected.
+    collected. Imported sales of an old system are sales, too.
     """
 
     _name = "crm.sales.analysis"
@@ -22,11 +24,12 @@ class CrmSalesAnalysis(models.Model):
     _rec_name = "date"
 
     date = fields.Date(readonly=True, help="Of the invoice or of the order.")
-    source = fields.Selection([("invoice", "Invoice"), ("order", "Order")], readonly=True)
+    source = fields.Selection([("invoice", "Invoice"), ("order", "Order"), ("import", "Imported Sale")], readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     order_id = fields.Many2one("sale.order", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
+    history_id = fields.Many2one("crm.sales.history", string="Imported Sale", readonly=True)
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     type_id = fields.Many2one("crm.customer.type", string="Customer Type", readonly=True)
@@ -48,7 +51,9 @@ class CrmSalesAnalysis(models.Model):
     brand_id = fields.Many2one("crm.brand", readonly=True)
     band_id = fields.Many2one("crm.price.band", readonly=True, help="By the untaxed unit price paid.")
 
-    sales = fields.Monetary(readonly=True, help="Invoices less credit notes, without taxes and down payments.")
+    sales = fields.Monetary(
+        readonly=True, help="Invoices less credit notes, without taxes and down payments, and imported sales."
+    )
     cost = fields.Monetary(readonly=True, help="At the cost of the order line; without an order, at the product's present cost.")
     margin = fields.Monetary(readonly=True, help="Sales less cost.")
     quantity = fields.Float(string="Quantity Sold", digits="Product Unit", readonly=True, help="In the product's unit.")
@@ -89,9 +94,9 @@ class CrmSalesAnalysis(models.Model):
 
     @api.readonly
     def action_open_document(self):
-        """The invoice or the order of the line."""
-        self.ensure_one()
-        document = self.move_id or self.order_id
+        """The invoice, the order or the imported sale of the row."""
+        check_one(self)
+        document = self.move_id or self.history_id or self.order_id
         return {
             "type": "ir.actions.act_window",
             "res_model": document._name,

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class CrmSalesAnalysis(models.Model):
-    """The query behind the analysis: invoice lines and order lines, then what is known of customer and product."""
+    """The query behind the analysis: lines of invoices, orders and imported sales, then what is known of customer and product."""
 
     _inherit = "crm.sales.analysis"
 
@@ -22,7 +22,8 @@ class CrmSalesAnalysis(models.Model):
         ],
         "product.template": ["categ_id", "channel_brand_id", "type", "uom_id"],
         "product.product": ["product_tmpl_id", "standard_price"],
-        "res.partner": ["channel_region_id", "channel_type_id", "commercial_partner_id"],
+        "crm.sales.history": ["amount", "category_id", "company_id", "date", "margin", "partner_id", "product_id", "quantity"],
+        "res.partner": ["channel_region_id", "channel_type_id", "commercial_partner_id", "user_id"],
         "res.company": ["business_tz", "parent_path"],
         "uom.uom": ["factor"],
         "crm.customer.type": ["is_dealer"],
@@ -43,11 +44,12 @@ class CrmSalesAnalysis(models.Model):
         return SQL(
             """
             sale.id, sale.source, sale.date, sale.company_id, %(currency)s AS currency_id, sale.order_id, sale.move_id,
-            sale.partner_id, customer.channel_type_id AS type_id,
+            sale.history_id, sale.partner_id, customer.channel_type_id AS type_id,
             COALESCE(address.channel_region_id, customer.channel_region_id) AS region_id, province.province_id,
             CASE WHEN customer_type.is_dealer THEN sale.partner_id END AS dealer_id,
             position.parent_dealer_id, position.tier_id, sale.user_id, sale.team_id,
-            sale.product_id, product.product_tmpl_id, template.categ_id, template.channel_brand_id AS brand_id,
+            sale.product_id, product.product_tmpl_id,
+            COALESCE(template.categ_id, sale.category_id) AS categ_id, template.channel_brand_id AS brand_id,
             band.id AS band_id, sale.quantity, sale.ordered_quantity, sale.delivered_quantity, %(amounts)s,
             (sale.sales - sale.cost) * account_currency_table.rate AS margin
             """,
@@ -61,7 +63,7 @@ class CrmSalesAnalysis(models.Model):
     def _from(self):
         return SQL(
             """
-            (%(invoices)s UNION ALL %(orders)s) sale
+            (%(invoices)s UNION ALL %(orders)s UNION ALL %(imported)s) sale
               JOIN %(currencies)s ON account_currency_table.company_id = sale.company_id
               JOIN res_partner customer ON customer.id = sale.partner_id
               LEFT JOIN res_partner address ON address.id = sale.address_id
@@ -78,6 +80,7 @@ class CrmSalesAnalysis(models.Model):
             """,
             invoices=self._invoice_query(),
             orders=self._order_query(),
+            imported=self._imported_query(),
             currencies=self.env["res.currency"]._get_simple_currency_table(self.env.companies),
             provinces=self._province_query(),
             bands=self.env["crm.price.band"]._ranges_query(),
@@ -88,8 +91,9 @@ class CrmSalesAnalysis(models.Model):
         """Lines of posted invoices and credit notes; amounts in the currency of their company."""
         return SQL(
             """
-            SELECT line.id::bigint * 2 AS id, 'invoice' AS source, line.date, line.company_id, line.root_id, line.order_id,
-                   line.move_id, line.partner_id, line.address_id, line.user_id, line.team_id, line.product_id,
+            SELECT line.id::bigint * 4 AS id, 'invoice' AS source, line.date, line.company_id, line.root_id, line.order_id,
+                   line.move_id, NULL::integer AS history_id,
+                   NULL::integer AS category_id, line.partner_id, line.address_id, line.user_id, line.team_id, line.product_id,
                    CASE WHEN line.is_downpayment THEN 0 ELSE line.quantity END AS quantity,
                    line.amount / NULLIF(line.quantity, 0) AS unit_price,
                    CASE WHEN line.is_downpayment THEN 0 ELSE line.amount END AS sales,
@@ -130,7 +134,8 @@ class CrmSalesAnalysis(models.Model):
               LEFT JOIN uom_uom line_unit ON line_unit.id = line.product_uom_id
               LEFT JOIN uom_uom order_unit ON order_unit.id = order_line.product_uom_id
               LEFT JOIN uom_uom product_unit ON product_unit.id = template.uom_id
-             WHERE line.display_type = 'product' AND move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund')
+             WHERE line.display_type = 'product' AND move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
             """,
             root=self._root_company(),
             product_cost=self._product_cost(),
@@ -144,8 +149,9 @@ class CrmSalesAnalysis(models.Model):
         """Lines of confirmed orders without down payments, at the rate of the order; quantities of goods only."""
         return SQL(
             """
-            SELECT line.id::bigint * 2 + 1 AS id, 'order' AS source, line.date, line.company_id, line.root_id, line.order_id,
-                   NULL::integer AS move_id, line.partner_id, line.address_id, line.user_id, line.team_id, line.product_id,
+            SELECT line.id::bigint * 4 + 1 AS id, 'order' AS source, line.date, line.company_id, line.root_id, line.order_id,
+                   NULL::integer AS move_id, NULL::integer AS history_id,
+                   NULL::integer AS category_id, line.partner_id, line.address_id, line.user_id, line.team_id, line.product_id,
                    0::numeric AS quantity, line.amount / NULLIF(line.ordered, 0) AS unit_price,
                    0::numeric AS sales, 0::numeric AS cost, line.amount AS ordered_amount,
                    CASE WHEN NOT line.goods THEN 0 WHEN line.ordered = 0 THEN line.list_amount * line.delivered
@@ -186,6 +192,23 @@ class CrmSalesAnalysis(models.Model):
             root=self._root_company(),
             order_rate=self._order_rate(),
             units=self._product_units("line_unit"),
+        )
+
+    @api.model
+    def _imported_query(self):
+        """Sales of an old system, of the customer's salesperson; a margin that it did not know counts as nothing."""
+        return SQL(
+            """
+            SELECT history.id::bigint * 4 + 2, 'import', history.date, history.company_id, %s, NULL, NULL, history.id,
+                   history.category_id, customer.id, NULL, customer.user_id, NULL, history.product_id,
+                   COALESCE(history.quantity, 0)::numeric, history.amount / NULLIF(history.quantity, 0)::numeric,
+                   history.amount, history.amount - COALESCE(history.margin, 0), 0, 0, 0, 0, 0, 0, 0
+              FROM crm_sales_history history
+              JOIN res_company company ON company.id = history.company_id
+              JOIN res_partner partner ON partner.id = history.partner_id
+              JOIN res_partner customer ON customer.id = partner.commercial_partner_id
+            """,
+            self._root_company(),
         )
 
     @api.model

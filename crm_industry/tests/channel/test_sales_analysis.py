@@ -277,6 +277,28 @@ class TestSalesAnalysis(ExposureCommon):
         )  # fmt: skip
         self.assertFalse(self.analysis.with_user(user).with_company(other).search([]))
 
+    def test_imported_sales(self):
+        seller = self._user("analysis_history", "sales_team.group_sale_salesman", company_id=self.company.id)
+        self.dealer.user_id = seller
+        contact = self.env["res.partner"].create({"name": "Contact", "parent_id": self.dealer.id})
+        values = {"company_id": self.company.id, "source": "Old", "date": date(2025, 6, 1), "partner_id": contact.id}
+        known, unknown = self.env["crm.sales.history"].create(
+            [
+                values | {"external_id": "1", "product_id": self.phone.id, "quantity": 2, "amount": 240, "margin": 100},
+                values | {"external_id": "2", "category_id": self.papers.id, "amount": 50},
+            ]
+        )
+        row = self.analysis.with_user(seller).search([("history_id", "=", known.id)])
+        self.assertEqual((row.sales, row.cost, row.margin, row.quantity, row.band_id), (240, 140, 100, 2, self.high))
+        self.assertEqual((row.partner_id, row.region_id, row.categ_id), (self.dealer, self.city, self.phones))
+        row = self.analysis.search([("history_id", "=", unknown.id)])
+        self.assertEqual((row.sales, row.cost, row.categ_id, row.user_id), (50, 50, self.papers, seller))
+        self.assertEqual(row.action_open_document()["res_id"], unknown.id)
+
+    def test_receipts_are_sales(self):
+        self._invoice(kind="out_receipt")
+        self.assertSums(self._sums(), sales=100, invoiced_amount=100)
+
     def test_document_opens(self):
         invoice = self._invoice()
         row = self.analysis.search([("move_id", "=", invoice.id)])

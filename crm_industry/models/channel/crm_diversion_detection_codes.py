@@ -39,32 +39,42 @@ class CrmDiversionDetection(models.Model):
     def _r4_query(self, rule, first, last):
         """SQL: events whose code was seen in so many regions within the hours before. Codes with new events, all their events:
         files come late."""
-        kinds = rule._event_kinds()
         return SQL(
             """
-            WITH hot AS MATERIALIZED (
-                SELECT code FROM crm_serial_event
-                 WHERE company_id = %(company)s AND region_id IS NOT NULL AND kind = ANY(%(kinds)s)
-                   AND code IN (SELECT e.code FROM crm_serial_event e WHERE %(events)s)
-                 GROUP BY code HAVING count(*) >= %(regions)s AND min(region_id) < max(region_id)
-            )
+            WITH seen AS MATERIALIZED (%(seen)s)
             SELECT 'cloned', e.id, e.lot_id, e.code, s.id, coalesce(s.dealer_id, e.dealer_id), NULL::integer, NULL::integer,
                    e.dealer_id, e.region_id, e.event_time, 1,
-                   jsonb_build_object('regions', count(DISTINCT o.region_id), 'hours', %(hours)s::integer)
-              FROM hot
-              JOIN crm_serial_event e
-                ON e.code = hot.code AND e.company_id = %(company)s AND e.region_id IS NOT NULL AND e.kind = ANY(%(kinds)s)
-              JOIN crm_serial_event o
-                ON o.company_id = e.company_id AND o.code = e.code AND o.region_id IS NOT NULL AND o.kind = ANY(%(kinds)s)
-               AND o.event_time BETWEEN e.event_time - %(span)s AND e.event_time
+                   jsonb_build_object('regions', e.regions, 'hours', %(hours)s::integer)
+              FROM (
+                   SELECT e.*, count(DISTINCT o.region_id) AS regions
+                     FROM seen e JOIN seen o ON o.code = e.code AND o.event_time BETWEEN e.event_time - %(span)s AND e.event_time
+                    GROUP BY e.id, e.company_id, e.lot_id, e.code, e.dealer_id, e.region_id, e.event_time
+                   HAVING count(DISTINCT o.region_id) >= %(regions)s
+              ) e
               LEFT JOIN crm_serial_shipment s ON %(with_dealer)s
-             GROUP BY e.id, s.id HAVING count(DISTINCT o.region_id) >= %(regions)s
             """,
-            company=self.company_id.id,
-            kinds=kinds,
-            events=self._new_events(rule, first, last),
-            regions=rule.regions,
+            seen=self._often_seen_query(rule, first, last),
             hours=rule.hours,
             span=timedelta(hours=rule.hours),
+            regions=rule.regions,
             with_dealer=self._with_dealer(),
+        )
+
+    def _often_seen_query(self, rule, first, last):
+        """SQL: all events of the codes with new events that were seen often enough, in more than one region."""
+        return SQL(
+            """
+            SELECT id, company_id, lot_id, code, dealer_id, region_id, event_time FROM crm_serial_event
+             WHERE company_id = %(company)s AND region_id IS NOT NULL AND kind = ANY(%(kinds)s)
+               AND code IN (
+                   SELECT code FROM crm_serial_event
+                    WHERE company_id = %(company)s AND region_id IS NOT NULL AND kind = ANY(%(kinds)s)
+                      AND code IN (SELECT e.code FROM crm_serial_event e WHERE %(events)s)
+                    GROUP BY code HAVING count(*) >= %(regions)s AND min(region_id) < max(region_id)
+               )
+            """,
+            company=self.company_id.id,
+            kinds=rule._event_kinds(),
+            events=self._new_events(rule, first, last),
+            regions=rule.regions,
         )

@@ -10,8 +10,8 @@ class CrmDiversionDetection(models.Model):
     def _r1_query(self, rule, first, last):
         """SQL: events in regions that no coverage of the dealer valid on the ship day has, for that category and brand.
 
-        A dealer without any agreement on that day has no territory to leave. The victim is who has the region on the day of
-        the event, exclusive agreements first.
+        A dealer without any agreement on that day has no territory to leave, and a region around it is no other one. The
+        victim is who has the region on the day of the event, exclusive agreements first.
         """
         covered = self.env["crm.dealer.coverage"]._covers(
             "c", SQL("o.region_id"), SQL("o.categ_id"), SQL("o.brand_id"), SQL("o.event_day")
@@ -34,10 +34,30 @@ class CrmDiversionDetection(models.Model):
             SELECT 'outside_coverage', o.id, o.lot_id, o.code, o.shipment_id, o.dealer_id, contract.agreement_id,
                    victim.dealer_id, o.found_at_id, o.region_id, o.event_time, 1, NULL::jsonb
               FROM outside o JOIN contract USING (id) LEFT JOIN victim USING (id)
+             WHERE NOT (%(around)s)
             """,
             outside=self._outside_query(rule, first, last),
+            around=self._around_condition(),
             company=self.company_id.id,
             covered=covered,
+        )
+
+    def _around_condition(self):
+        """SQL: the region of the row ``o`` has parts, and the dealer covered one of them: it may have been there."""
+        covered = self.env["crm.dealer.coverage"]._covers(
+            "c", None, SQL("o.categ_id"), SQL("o.brand_id"), SQL("o.ship_day")
+        )
+        return SQL(
+            """
+            o.region_id IN (SELECT parent_id FROM crm_region WHERE parent_id IS NOT NULL) AND EXISTS (
+                SELECT FROM crm_region place
+                  JOIN crm_region part ON part.parent_path LIKE place.parent_path || '%%'
+                  JOIN crm_dealer_coverage c ON c.region_id = part.id AND c.company_id = %s AND c.dealer_id = o.dealer_id
+                 WHERE place.id = o.region_id AND %s
+            )
+            """,
+            self.company_id.id,
+            covered,
         )
 
     def _outside_query(self, rule, first, last):

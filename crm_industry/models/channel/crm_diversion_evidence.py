@@ -5,8 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools.evidence_chain import START, canonical, digest, link
 
-KINDS = ("note", "reply", "finding")
 GIVEN = {"case_id", "text", "attachment_ids"}
+# Partners of an event that follow when partners become one; what they were stays in the content.
+FOLLOWING = {"dealer", "reporter"}
 
 
 class CrmDiversionEvidence(models.Model):
@@ -66,7 +67,7 @@ class CrmDiversionEvidence(models.Model):
         cases._check_manager()
         lines = self.browse()
         for case, vals in zip(cases, vals_list, strict=True):
-            files = self.new({"attachment_ids": vals.get("attachment_ids") or []}).attachment_ids._origin
+            files = self._own_files(self.new({"attachment_ids": vals.get("attachment_ids") or []}).attachment_ids._origin)
             lines |= self._add(case, [{"kind": "note", "text": vals.get("text") or "", "files": files}])
             case._note_investigator()
         return lines
@@ -140,6 +141,20 @@ class CrmDiversionEvidence(models.Model):
         return content | {"text": (entry.get("text") or "").strip(), "files": self._file_facts(entry.get("files"))}
 
     @api.model
+    def _own_files(self, files):
+        """Return files that belong to nothing else: just uploaded by the user, or copies of others that the user may read.
+
+        :raise UserError: one of them is a mere address
+        """
+        files.check_access("read")
+        if links := files.filtered(lambda file: file.type != "binary"):
+            raise UserError(self.env._("%(file)s is an address: attach the file itself.", file=links[0].name))
+        # sudo: copies belong to the evidence, which nobody changes
+        fresh = files.sudo().filtered(lambda file: not file.res_id and file.create_uid == self.env.user)
+        others = files.sudo() - fresh
+        return fresh | others.create([{"name": file.name, "raw": file.raw} for file in others])
+
+    @api.model
     def _file_facts(self, files):
         return sorted([file.name, digest(file.raw)] for file in (files or self.env["ir.attachment"]).sudo())
 
@@ -148,7 +163,8 @@ class CrmDiversionEvidence(models.Model):
         self.ensure_one()
         content = json.loads(self.content)
         if self.kind == "finding":
-            return content["facts"]["event"] == self.finding_id._evidence_facts()["event"]
+            event = self.finding_id._evidence_facts()["event"]
+            return all(content["facts"]["event"][name] == event[name] for name in event.keys() - FOLLOWING)
         return content["text"] == (self.text or "").strip() and content["files"] == [
             list(facts) for facts in self._file_facts(self.attachment_ids)
         ]

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 MANUAL = "manual"
+LONGEST = 200
 
 
 class CrmSerialEvent(models.Model):
@@ -43,6 +44,10 @@ class CrmSerialEvent(models.Model):
 
     _external_uniq = models.UniqueIndex(
         "(company_id, source, external_id)", "An event of a source is recorded once for a company."
+    )
+    _lengths = models.Constraint(
+        "CHECK (length(code) <= 200 AND length(source) <= 200 AND length(external_id) <= 200)",
+        "Codes, sources and external IDs have 200 letters at most.",
     )
     _code_time_idx = models.Index("(company_id, code, event_time)")
 

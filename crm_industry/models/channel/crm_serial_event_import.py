@@ -8,6 +8,7 @@ from odoo.addons.crm_grading.tools.import_cells import CellError
 from odoo.addons.crm_grading.tools.import_columns import ImportColumn
 
 from ...tools.moments import read_moment
+from .crm_serial_event import LONGEST
 from .crm_serial_event_record import PAYLOAD, payload_hash
 
 MANAGER = "crm_industry.group_channel_manager"
@@ -90,6 +91,8 @@ class CrmSerialEventImport(models.Model):
     # -- checks --------------------------------------------------------------------------------------------------------
 
     def _import_check(self, stage):
+        long = SQL("length(s.code) > %(most)s OR length(s.external_id) > %(most)s", most=LONGEST)
+        stage.fail(long, self.env._("Codes and external IDs have %(count)s letters at most.", count=LONGEST))
         self._import_find_time(stage)
         self._import_find_lot(stage)
         self._import_find_dealer(stage)

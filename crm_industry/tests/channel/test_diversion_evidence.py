@@ -73,7 +73,7 @@ class TestDiversionEvidence(DiversionCaseCommon):
             self.by(self.second_manager).action_confirm("Clear")
 
     def test_a_changed_text_event_or_file_is_found(self):
-        file = self.env["ir.attachment"].create({"name": "photo.txt", "raw": b"a pallet"})
+        file = self.env["ir.attachment"].with_user(self.investigator).create({"name": "photo.txt", "raw": b"a pallet"})
         line = self.note(attachment_ids=[Command.link(file.id)])
         self.assertEqual((file.res_model, file.res_id), ("crm.diversion.evidence", line.id))
         self.assertEqual(self.case._broken_line(), 0)
@@ -90,6 +90,27 @@ class TestDiversionEvidence(DiversionCaseCommon):
         self.env.cr.execute("UPDATE crm_serial_event SET region_id = %s WHERE code = 'S1'", [self.east.id])
         self.env.invalidate_all()
         self.assertEqual(self.case._broken_line(), 2)
+
+    def test_files_of_others_are_copied_and_must_be_readable(self):
+        partner_file = {"name": "b.txt", "raw": b"b", "res_model": "res.partner", "res_id": self.dealer_a.id}
+        file = self.env["ir.attachment"].create(partner_file)
+        line = self.note(attachment_ids=[Command.link(file.id)])
+        self.assertEqual((file.res_model, file.res_id), ("res.partner", self.dealer_a.id))
+        self.assertEqual(line.attachment_ids.sudo().mapped("raw"), [b"b"])
+        secret = self.env["ir.attachment"].create({"name": "secret.txt", "raw": b"s", "res_model": "res.users.log", "res_id": 1})
+        with self.assertRaises(AccessError):
+            self.note(attachment_ids=[Command.link(secret.id)])
+        link = self.env["ir.attachment"].with_user(self.investigator).create({"name": "x", "type": "url", "url": "https://x.example"})
+        with self.assertRaises(UserError):
+            self.note(attachment_ids=[Command.link(link.id)])
+
+    def test_partners_that_become_one_leave_the_evidence_right(self):
+        self.see("S3", dealer=self.dealer_b, region=self.south)
+        self.detect()
+        self.notice()
+        self.env["res.partner"]._rekey_customer(self.dealer_b, self.make_dealer("Keeper", self.south))
+        self.env.invalidate_all()
+        self.assertEqual(self.case._broken_line(), 0)
 
     def test_files_of_evidence_are_out_of_reach(self):
         file = self.env["ir.attachment"].with_user(self.investigator).create({"name": "a.txt", "raw": b"a"})

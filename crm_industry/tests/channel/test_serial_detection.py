@@ -27,6 +27,13 @@ class TestSerialDetection(SerialCommon):
         self.see("S1", region=self.east_city)
         self.assertFalse(self.detect()[0])
 
+    def test_a_region_around_the_territory_is_no_other_one(self):
+        self.ship(self.dealer_a, "S1", "S2")
+        self.see("S1", region=self.market)
+        self.see("S2", region=self.south)
+        findings, _cases = self.detect()
+        self.assertEqual(findings.mapped("code"), ["S2"])
+
     def test_the_agreement_of_the_ship_day_decides_not_todays(self):
         self.agreement_a.with_user(self.channel_manager).action_terminate("Moved away")
         self.ship(self.dealer_a, "S1", day="2026-02-01 04:00:00")

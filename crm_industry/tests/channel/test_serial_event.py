@@ -120,14 +120,20 @@ class TestSerialEvent(SerialCommon):
             self.event(6, code=" "),
             self.event(7, external_id=None),
             self.event(8, code=17),
+            self.event(10, code="x" * 201),
+            self.event(11, dealer=["list"]),
         ]
         answer = self.send(*bad, self.event(9))
-        self.assertEqual((answer["new"], [error["index"] for error in answer["errors"]]), (1, list(range(9))))
+        self.assertEqual((answer["new"], [error["index"] for error in answer["errors"]]), (1, list(range(11))))
         self.assertEqual(self.events().mapped("external_id"), ["E9"])
+
+    def test_letters_that_no_database_keeps_are_left_out(self):
+        self.assertEqual(self.send(self.event(1, code="S\ud8001\x00"))["new"], 1)
+        self.assertEqual(self.events().code, "S1")
 
     def test_calls_that_make_no_sense_are_refused(self):
         recorder = self.env["crm.serial.event"].with_user(self.channel_manager)
-        for events, source in (("x", "app"), ({}, "app"), ([], ""), ([], 5), ([{}] * 5001, "app")):
+        for events, source in (("x", "app"), ({}, "app"), ([], ""), ([], 5), ([], "x" * 201), ([{}] * 5001, "app")):
             with self.assertRaises(UserError):
                 recorder.record_events(events, source)
 

@@ -142,5 +142,6 @@
     ],
     "assets": {
         "web.assets_backend": ["crm_industry/static/src/**/*"],
+        "web.assets_tests": ["crm_industry/static/tests/tours/**/*"],
     },
 }

@@ -62,3 +62,4 @@ from .channel import test_diversion_penalty
 from .channel import test_diversion_statistic
 from .channel import test_diversion_portal
 from .channel import test_serial_parallel
+from .channel import test_target_tours

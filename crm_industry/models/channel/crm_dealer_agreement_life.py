@@ -93,7 +93,10 @@ class CrmDealerAgreement(models.Model):
         self._guarded_write({"state": "active", "activated_by": self.env.uid, "activated_on": fields.Datetime.now()})
         if self.date_from < today:
             self._message_log(
-                body=self.env._("Activated later than it begins: it also covers the days from %(day)s on.", day=self.date_from)
+                body=self.env._(
+                    "Activated later than it begins: it also covers the days from %(day)s on.",
+                    day=format_date(self.env, self.date_from),
+                )
             )
 
     # -- suspension ------------------------------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ class CrmDealerCoverage(models.Model):
             )
         )
         if count > 1:
-            message += " " + self.env._("%(number)s more cells are taken.", number=count - 1)
+            message += " " + self.env._("Cells taken in all: %(number)s.", number=count)
         raise ValidationError(message)
 
     def _cell_text(self):

@@ -207,7 +207,7 @@ class TestAgreement(AgreementCommon):
 
     def test_a_late_activation_is_logged(self):
         agreement = self.activate(self.dealer_a, self.east)
-        self.assertIn("2026-01-01", "".join(agreement.message_ids.mapped("body")))
+        self.assertIn("01/01/2026", "".join(agreement.message_ids.mapped("body")))
 
     def test_wizard_terminates_with_reason(self):
         agreement = self.activate(self.dealer_a, self.east).with_user(self.channel_manager)

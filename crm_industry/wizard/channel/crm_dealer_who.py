@@ -28,7 +28,7 @@ class CrmDealerWho(models.TransientModel):
         for wizard in self:
             cells = self.env["crm.dealer.coverage"].search(wizard._domain(), limit=SHOWN, order="region_id, exclusive desc, id")
             wizard.coverage_ids = cells
-            wizard.answer = wizard._answer_text(cells)
+            wizard.answer = wizard._answer_text()
 
     def _domain(self):
         """The cells that answer; what is left empty is any."""
@@ -47,16 +47,15 @@ class CrmDealerWho(models.TransientModel):
             domain &= Domain("brand_id", "in", [False, brand.id])
         return domain
 
-    def _answer_text(self, cells):
+    def _answer_text(self):
         """How many dealers may, in words; the one who may exclusively by name."""
-        if not cells:
+        dealers = self.env["crm.dealer.coverage"]._read_group(self._domain(), ["dealer_id"], ["exclusive:bool_and"])
+        if not dealers:
             return self.env._("Nobody, as far as the agreements that you may see tell.")
-        dealers = cells.dealer_id
         if len(dealers) > 1:
             return self.env._("%(number)s dealers", number=len(dealers))
-        if all(cells.mapped("exclusive")):
-            return self.env._("%(dealer)s, exclusively", dealer=dealers.display_name)
-        return dealers.display_name
+        [(dealer, exclusive)] = dealers
+        return self.env._("%(dealer)s, exclusively", dealer=dealer.display_name) if exclusive else dealer.display_name
 
     def action_open_coverage(self):
         """Open all the cells as a matrix of regions and dealers."""

@@ -130,7 +130,9 @@ class CrmDealerCoverage(models.Model):
             "SELECT id FROM (%s) there WHERE NOT EXISTS (SELECT FROM pg_temp.crm_dealer_wanted wanted WHERE %s)", there, same
         )
         missing = SQL(
-            "SELECT wanted.* FROM pg_temp.crm_dealer_wanted wanted WHERE NOT EXISTS (SELECT FROM (%s) there WHERE %s)", there, same
+            "SELECT wanted.* FROM pg_temp.crm_dealer_wanted wanted WHERE NOT EXISTS (SELECT FROM (%s) there WHERE %s)",
+            there,
+            same,
         )
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.crm_dealer_missing"))
         self.env.cr.execute(SQL("CREATE TEMPORARY TABLE crm_dealer_missing ON COMMIT DROP AS %s", missing))

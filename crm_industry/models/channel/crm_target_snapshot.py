@@ -4,12 +4,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.ratios import ratio
 from .crm_target import DIMENSIONS
 
 # Invoices and returns are booked late: targets that are over are looked at for so many days more.
 DAYS_AFTER = 31
-# Ratio → (above, below), worked out from the sums of any group.
-RATIOS = {"attainment": ("actual", "amount"), "pace": ("actual", "expected")}
 COPIED = ("company_id", "root_id", "currency_id", "uom_id", "measure", "basis", "period", "date_from", "date_to")
 
 
@@ -21,6 +20,7 @@ class CrmTargetSnapshot(models.Model):
     """
 
     _name = "crm.target.snapshot"
+    _inherit = ["crm.ratio.mixin"]
     _description = "Attainment of a Target on a Day"
     _log_access = False
     _order = "day desc, target_id, id"
@@ -64,28 +64,9 @@ class CrmTargetSnapshot(models.Model):
 
     _target_day_uniq = models.UniqueIndex("(target_id, day)", "The target has a row of this day already.")
 
-    @api.depends("amount", "actual", "expected")
-    def _compute_ratios(self):
-        for row in self:
-            for name, (above, below) in RATIOS.items():
-                row[name] = 100 * row[above] / row[below] if row[below] else 0.0
-
     @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        """Offer the ratios as measures."""
-        result = super().fields_get(allfields, attributes)
-        for name in result.keys() & RATIOS.keys():
-            if attributes is None or "aggregator" in attributes:
-                result[name]["aggregator"] = "avg"
-        return result
-
-    def _read_group_select(self, aggregate_spec, query):
-        """Ratios of a group are those of its sums, whatever function is asked for."""
-        name = aggregate_spec.partition(":")[0]
-        if name not in RATIOS:
-            return super()._read_group_select(aggregate_spec, query)
-        above, below = (self._field_to_sql(self._table, column, query) for column in RATIOS[name])
-        return SQL("100 * SUM(%s) / NULLIF(SUM(%s), 0)", above, below)
+    def _ratios(self):
+        return super()._ratios() | {"attainment": ratio("actual", "amount"), "pace": ratio("actual", "expected")}
 
     # -- taking --------------------------------------------------------------------------------------------------------
 

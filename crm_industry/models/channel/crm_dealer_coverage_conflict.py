@@ -86,7 +86,8 @@ class CrmDealerCoverage(models.Model):
             SELECT id, dealer_id, region_id, COALESCE(categ_id, 0) AS categ_id, COALESCE(brand_id, 0) AS brand_id, exclusive
               FROM crm_dealer_coverage
              WHERE company_id = %(company)s AND COALESCE(parent_agreement_id, 0) = %(parent)s AND agreement_id <> %(agreement)s
-               AND date_to >= %(first)s AND date_from <= %(last)s AND region_id IN (SELECT region_id FROM pg_temp.crm_dealer_wanted)
+               AND date_to >= %(first)s AND date_from <= %(last)s
+               AND region_id IN (SELECT region_id FROM pg_temp.crm_dealer_wanted)
             """,
             company=agreement.company_id.id,
             parent=agreement.parent_agreement_id.id or 0,
@@ -196,7 +197,7 @@ class CrmDealerCoverage(models.Model):
 
     @api.model
     def _cells_outside(self, agreement, parent, first):
-        """Return the first staged cell of an agreement, as a new record, that another one does not cover from a day on; empty if none."""
+        """Return the first staged cell that another agreement does not cover from a day on, as a new record; empty if none."""
         rows = self.env.execute_query_dict(
             SQL(
                 """

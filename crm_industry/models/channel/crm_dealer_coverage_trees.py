@@ -96,15 +96,20 @@ class CrmDealerCoverage(models.Model):
         :raise ValidationError: two agreements would overlap
         """
         for company, group in agreements.grouped("company_id").items():
-            tomorrow = company.sudo()._business_today() + timedelta(days=1)
-            stale, missing = self._differences(group, tomorrow)
-            if stale or missing:
-                self._lock_territory(company)
-                self._end_cells(stale, tomorrow)
-                self._stage(SQL("SELECT * FROM pg_temp.crm_dealer_missing"))
-                for agreement in group.filtered(lambda agreement: agreement.last_day >= tomorrow):
-                    self._check_overlap(agreement, max(agreement.date_from, tomorrow))
-                self._insert_staged(tomorrow)
+            self._resync_company(company, group)
+
+    @api.model
+    def _resync_company(self, company, agreements):
+        tomorrow = company.sudo()._business_today() + timedelta(days=1)
+        stale, missing = self._differences(agreements, tomorrow)
+        if not stale and not missing:
+            return
+        self._lock_territory(company)
+        self._end_cells(stale, tomorrow)
+        self._stage(SQL("SELECT * FROM pg_temp.crm_dealer_missing"))
+        for agreement in agreements.filtered(lambda agreement: agreement.last_day >= tomorrow):
+            self._check_overlap(agreement, max(agreement.date_from, tomorrow))
+        self._insert_staged(tomorrow)
 
     @api.model
     def _differences(self, agreements, day):

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .agreement_common import NOON, TODAY, AgreementCommon
 
@@ -100,6 +100,16 @@ class TestAgreement(AgreementCommon):
             with self.assertRaises(AccessError):
                 record.with_user(stranger).read(["display_name"])
         self.assertFalse(self.env["crm.dealer.coverage"].with_user(stranger).search([("agreement_id", "=", agreement.id)]))
+
+    def test_dealers_on_the_portal_reach_nothing(self):
+        agreement = self.activate(self.dealer_a, self.east)
+        visitor = new_test_user(self.env, "agreement_visitor", "base.group_portal")
+        visitor.partner_id.parent_id = self.dealer_a
+        for model in ("agreement", "agreement.line", "coverage", "deposit", "exception"):
+            with self.assertRaises(AccessError):
+                self.env[f"crm.dealer.{model}"].with_user(visitor).search([])
+        with self.assertRaises(AccessError):
+            agreement.with_user(visitor).action_renew()
 
     # -- suspension, termination, end ----------------------------------------------------------------------------------
 

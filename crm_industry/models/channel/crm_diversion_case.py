@@ -10,6 +10,7 @@ from .crm_diversion_detection_cases import OPEN_STATES
 MANAGER = "crm_industry.group_channel_manager"
 TO_INVESTIGATE = "crm_industry.mail_activity_diversion_case"
 PREFIX = "DV"
+MOST_ACTIVITIES = 100
 UNDECIDED = {
     "name": "/",
     "state": "suspected",
@@ -218,7 +219,10 @@ class CrmDiversionCase(models.Model):
         return self.browse(case_id for (case_id,) in rows)
 
     def _on_opened(self):
-        """Hook: the detection has opened these cases and given them their findings. Tells who is responsible."""
+        """Hook: the detection has opened these cases and given them their findings. Tells who is responsible.
+
+        When it opens many at once, as the first time, the list of open cases is the work list.
+        """
         kind = self.env.ref(TO_INVESTIGATE)
         activities = [
             {
@@ -229,7 +233,7 @@ class CrmDiversionCase(models.Model):
                 "summary": kind.with_context(lang=case.user_id.lang).summary,
                 "date_deadline": case.company_id._business_today(),
             }
-            for case in self.filtered("user_id")
+            for case in self.filtered("user_id")[:MOST_ACTIVITIES]
         ]
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(activities)
 

@@ -40,7 +40,6 @@ class CrmDiversionFinding(models.Model):
     dealer_id = fields.Many2one(
         "res.partner",
         string="Suspect",
-        index="btree_not_null",
         readonly=True,
         ondelete="restrict",
         help="To whom the goods were shipped; for codes that were not, where they were seen.",
@@ -51,9 +50,7 @@ class CrmDiversionFinding(models.Model):
         ondelete="set null",
         help="Of the suspect, valid on the day of shipping.",
     )
-    victim_id = fields.Many2one(
-        "res.partner", readonly=True, ondelete="restrict", help="Who has the territory."
-    )
+    victim_id = fields.Many2one("res.partner", readonly=True, ondelete="restrict", help="Who has the territory.")
     found_at_id = fields.Many2one("res.partner", string="Seen at", readonly=True, ondelete="restrict")
     region_id = fields.Many2one("crm.region", readonly=True, ondelete="restrict")
     event_time = fields.Datetime(string="Time", required=True, readonly=True)

@@ -63,3 +63,4 @@ from .channel import test_diversion_statistic
 from .channel import test_diversion_portal
 from .channel import test_serial_parallel
 from .channel import test_target_tours
+from .channel import test_serial_api

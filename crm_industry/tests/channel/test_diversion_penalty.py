@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .serial_common import NOON
-from .test_diversion_case import AFTER, DiversionCaseCommon
+from .test_diversion_case import DiversionCaseCommon
 
 
 @tagged("post_install", "-at_install")
@@ -136,10 +136,7 @@ class TestDiversionPenalty(DiversionCaseCommon):
         self.case.penalty_ids.with_user(self.channel_manager).action_waive("Settled")
         self.assertFalse(self.gates("2026-04-01", "2026-06-30"))
 
-    def test_two_confirmations_at_once_count_one_after_the_other(self):
-        with freeze_time(AFTER):
-            self.env["crm.capacity.lock"].flush_model()
-            key = f"diversion:{self.company.id}:{self.dealer_a.id}"
+    def test_confirmations_of_one_dealer_take_its_lock_to_count_one_after_the_other(self):
         self.confirm()
-        self.env.cr.execute("SELECT seq FROM crm_capacity_lock WHERE key = %s", [key])
-        self.assertEqual(self.env.cr.fetchone()[0], 1)
+        locks = self.env["crm.capacity.lock"].search([("key", "=", f"diversion:{self.company.id}:{self.dealer_a.id}")])
+        self.assertEqual(locks.seq, 1)

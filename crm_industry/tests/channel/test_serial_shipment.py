@@ -64,19 +64,20 @@ class TestSerialShipment(SerialCommon):
 
     def test_drop_shipped_goods_count_too(self):
         [lot] = self.env["stock.lot"].create([{"name": "S1", "product_id": self.handset.id}])
-        move = self.env["stock.move"].create(
-            {
-                "product_id": self.handset.id,
-                "product_uom_qty": 1,
-                "partner_id": self.dealer_a.id,
-                "location_id": self.env.ref("stock.stock_location_suppliers").id,
-                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
-            }
+        places = {
+            "location_id": self.env.ref("stock.stock_location_suppliers").id,
+            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+        }
+        move = {"product_id": self.handset.id, "product_uom_qty": 1} | places
+        picking = self.env["stock.picking"].create(
+            {"picking_type_id": self.warehouse.out_type_id.id, "partner_id": self.dealer_a.id, "move_ids": [(0, 0, move)]}
+            | places
         )
-        move._action_confirm()
-        move.move_line_ids = [(5, 0, 0), (0, 0, {"lot_id": lot.id, "quantity": 1, "product_id": self.handset.id})]
-        move.picked = True
-        move._action_done()
+        picking.action_confirm()
+        line = {"lot_id": lot.id, "quantity": 1, "product_id": self.handset.id, "picking_id": picking.id}
+        picking.move_ids.move_line_ids = [(5, 0, 0), (0, 0, line)]
+        picking.move_ids.picked = True
+        picking._action_done()
         self.assertEqual([name for name, _from, _to in self.shipments("S1")], ["Dealer A"])
 
     def test_only_what_moved_lately_is_read_again(self):

@@ -69,7 +69,8 @@ class TestAgreementDeposit(AgreementCommon):
             )
         self.assertEqual(self.agreement.with_user(self.salesperson).deposit_balance, 100)
         self.dealer_a.user_id = self.channel_manager
-        self.assertFalse(self.env["crm.dealer.deposit"].with_user(self.salesperson).search([]))
+        deposits = self.env["crm.dealer.deposit"].with_user(self.salesperson)
+        self.assertFalse(deposits.search([("agreement_id", "=", self.agreement.id)]))
 
     def test_activation_may_wait_for_the_deposit(self):
         self.company.channel_deposit_required = True

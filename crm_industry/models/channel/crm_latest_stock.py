@@ -37,7 +37,7 @@ class CrmLatestStock(models.Model):
         string="Aged (%)", digits=(16, 2), compute="_compute_ratios", help="Aged ÷ on hand, by quantity."
     )
     end_of_life = fields.Date(readonly=True)
-    successor_id = fields.Many2one("product.product", string="Successor", readonly=True)
+    successor_id = fields.Many2one("product.product", readonly=True)
 
     _depends = {
         "stock.quant": ["location_id", "product_id", "quantity", "reserved_quantity"],

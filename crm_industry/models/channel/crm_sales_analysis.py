@@ -36,8 +36,8 @@ class CrmSalesAnalysis(models.Model):
     region_id = fields.Many2one(
         "crm.region", readonly=True, help="Of the delivery address; where it has none, of the customer."
     )
-    province_id = fields.Many2one("crm.region", string="Province", readonly=True)
-    dealer_id = fields.Many2one("res.partner", string="Dealer", readonly=True, help="The customer, if it is a dealer.")
+    province_id = fields.Many2one("crm.region", readonly=True)
+    dealer_id = fields.Many2one("res.partner", readonly=True, help="The customer, if it is a dealer.")
     parent_dealer_id = fields.Many2one(
         "res.partner", readonly=True, help="The dealer that the customer stood under on the day."
     )

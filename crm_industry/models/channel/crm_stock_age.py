@@ -25,7 +25,7 @@ class CrmStockAge(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     end_of_life = fields.Date(readonly=True)
-    successor_id = fields.Many2one("product.product", string="Successor", readonly=True)
+    successor_id = fields.Many2one("product.product", readonly=True)
 
     oldest_day = fields.Date(string="Oldest Since", readonly=True)
     oldest_days = fields.Integer(string="Oldest (Days)", readonly=True, aggregator="max")

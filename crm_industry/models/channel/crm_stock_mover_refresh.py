@@ -148,7 +148,8 @@ class CrmStockMover(models.Model):
                       JOIN res_company company ON company.id = move.company_id AND company.parent_path LIKE %(tree)s
                      WHERE line.display_type = 'product' AND line.product_id IS NOT NULL AND move.state = 'posted'
                        AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                       AND NOT COALESCE(line.is_downpayment, FALSE) AND move.invoice_date > %(start)s AND move.invoice_date <= %(today)s
+                       AND NOT COALESCE(line.is_downpayment, FALSE)
+                       AND move.invoice_date > %(start)s AND move.invoice_date <= %(today)s
                      GROUP BY line.product_id) product
             """,
             tree=company.parent_path + "%",

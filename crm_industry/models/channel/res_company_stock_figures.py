@@ -53,7 +53,7 @@ class ResCompany(models.Model):
         For reports that count days; a few companies, so their days travel as values.
         """
         # sudo: the days of all companies; which rows a user sees is decided by the rules of the report
-        companies = self.sudo().search([])
+        companies = self.sudo().search([("active", "=", True)])
         roots = [int(company.parent_path.split("/")[0]) for company in companies]
         days = [company._business_today() for company in companies]
         return SQL(

@@ -1,9 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.mimetypes import guess_mimetype
-
-from odoo.addons.crm_credit.models.portal.crm_credit_application import TYPES
-from odoo.addons.crm_grading.tools.portal_files import check_files
 
 LONGEST_TEXT = 20_000
 MOST_ANSWERS = 20
@@ -86,7 +82,8 @@ class CrmDiversionCase(models.Model):
             raise UserError(self.env._("Please write an answer, or attach a file."))
         if len(text) > LONGEST_TEXT:
             raise UserError(self.env._("Please answer in %(count)s letters at most, or attach a file.", count=LONGEST_TEXT))
-        self._portal_check_files(files)
+        # Size, number and kinds as for everything that customers send.
+        self.env["crm.credit.application"]._portal_check_files(files)
         answers = case.evidence_ids.filtered(lambda line: line.kind == "reply")
         if len(answers) >= MOST_ANSWERS:
             raise UserError(self.env._("You have answered many times already: please call us."))
@@ -94,19 +91,6 @@ class CrmDiversionCase(models.Model):
         self.env["crm.diversion.evidence"]._add(case, [{"kind": "reply", "text": text, "files": stored}])
         case._guarded_write({"state": "answered", "replied_on": fields.Datetime.now()})
         case._tell_answer()
-
-    @api.model
-    def _portal_check_files(self, files):
-        """Documents and pictures only, whose content is what their name says."""
-        check_files(self.env, files)
-        for name, content in files:
-            ending = name.rpartition(".")[2].lower()
-            if not content or guess_mimetype(content, default="") not in TYPES.get(ending, ()):
-                raise UserError(
-                    self.env._(
-                        "%(file)s can't be taken: please send one of %(types)s.", file=name, types=", ".join(sorted(TYPES))
-                    )
-                )
 
     def _tell_answer(self):
         if user := self.user_id or self.company_id._diversion_user():

@@ -26,9 +26,12 @@ UNCHANGED = {
     "%(from)s – %(to)s",
     "%(name)s · %(size)s",
     "%(value)s %",
+    "SHA-256",
     "<span>%</span>",
+    "<span> %</span>",
     '<span class="mx-1">–</span>',
     "'%s - %s' % (object.level_id.name, object.partner_id.name)",
+    "object.name",
     "object._get_report_base_filename()",
     "{{ object.level_id.name }} - {{ object.company_id.name }}",
 }

@@ -91,12 +91,13 @@ class CrmDiversionDetection(models.Model):
     # -- steps ---------------------------------------------------------------------------------------------------------
 
     def _job_steps(self):
-        return [
-            ("ship", self.env._("Read what was shipped")),
-            ("find", self.env._("Look at the new events")),
-            ("growth", self.env._("Compare purchases with activations")),
-            ("cases", self.env._("Open cases")),
-        ]
+        steps = {
+            "ship": self.env._("Read what was shipped"),
+            "find": self.env._("Look at the new events"),
+            "growth": self.env._("Compare purchases with activations"),
+            "cases": self.env._("Open cases"),
+        }
+        return list(steps.items())
 
     def _job_run_step(self, key, cursor):
         self._lock()

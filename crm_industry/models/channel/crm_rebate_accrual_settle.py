@@ -32,10 +32,10 @@ class CrmRebateAccrual(models.Model):
             moves |= accruals._settle(company, partner)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Credit Notes of Rebates"),
             "res_model": "account.move",
             "view_mode": "list,form",
             "domain": [("id", "in", moves.ids)],
+            "name": self.env._("Credit Notes of Rebates"),
         }
 
     def action_view_move(self):

@@ -100,12 +100,13 @@ class CrmStockRefresh(models.Model):
     # -- steps ----------------------------------------------------------------------------------------------------------
 
     def _job_steps(self):
-        return [
-            ("layers", self.env._("Age and sales of the stock")),
-            ("classes", self.env._("ABC classes of the products")),
-            ("alerts", self.env._("Alerts of aged stock")),
-            ("closing", self.env._("Alerts that are settled")),
-        ]
+        steps = {
+            "layers": self.env._("Age and sales of the stock"),
+            "classes": self.env._("ABC classes of the products"),
+            "alerts": self.env._("Alerts of aged stock"),
+            "closing": self.env._("Alerts that are settled"),
+        }
+        return list(steps.items())
 
     def _job_run_step(self, key, cursor):
         self.env.flush_all()

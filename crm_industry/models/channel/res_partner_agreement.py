@@ -25,11 +25,11 @@ class ResPartner(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Dealer Agreements"),
             "res_model": "crm.dealer.agreement",
             "view_mode": "list,form",
             "domain": [("dealer_id", "=", self.commercial_partner_id.id)],
             "context": {"default_dealer_id": self.commercial_partner_id.id},
+            "name": self.env._("Dealer Agreements"),
         }
 
     @api.model

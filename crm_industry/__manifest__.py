@@ -132,6 +132,7 @@
         "views/channel/crm_channel_analysis_views.xml",
         "views/channel/crm_customer_type_report_views.xml",
         "views/channel/crm_dealer_agreement_report_views.xml",
+        "views/channel/res_partner_channel_report_views.xml",
         "views/channel/res_config_settings_channel_report_views.xml",
         "views/channel/channel_portal_templates.xml",
         "views/channel/channel_report_menus.xml",

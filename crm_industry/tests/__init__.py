@@ -65,3 +65,4 @@ from .channel import test_serial_parallel
 from .channel import test_target_tours
 from .channel import test_serial_api
 from .channel import test_diversion_screens
+from .channel import test_channel_parallel

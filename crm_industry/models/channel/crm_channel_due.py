@@ -67,7 +67,7 @@ class CrmChannelDue(models.Model):
     def _search_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("parent_id", "=", False)])
         late = Domain.OR(
             Domain("company_id", "=", company.id) & Domain("date_due", "<", company._business_today())
             for company in companies

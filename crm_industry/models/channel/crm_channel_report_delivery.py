@@ -22,15 +22,10 @@ class CrmChannelReport(models.Model):
         :param SQL partners: query of the dealers; None: everybody
         :param until: last day
         """
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
         return SQL(
             """
-            SELECT owner.commercial_partner_id AS partner_id, m.product_id, m.id AS move_id,
-                   (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day,
-                   round((m.quantity * mu.factor / pu.factor)::numeric, %(digits)s) AS quantity,
-                   CASE WHEN target.usage = 'customer' THEN 1 ELSE -1 END AS direction,
-                   (ol.price_subtotal / NULLIF(ol.product_uom_qty, 0) * pu.factor / lu.factor
-                    / NULLIF(o.currency_rate, 0)::numeric) AS price
+            SELECT owner.commercial_partner_id AS partner_id, m.product_id, m.id AS move_id, %(columns)s,
+                   CASE WHEN target.usage = 'customer' THEN 1 ELSE -1 END AS direction
               FROM stock_move m
               JOIN stock_location place ON place.id = m.location_id
               JOIN stock_location target ON target.id = m.location_dest_id
@@ -47,11 +42,22 @@ class CrmChannelReport(models.Model):
                AND (place.usage = 'customer') <> (target.usage = 'customer')
                AND %(asked)s AND %(passed)s
             """,
-            zone=company.sudo().business_tz or "UTC",
-            digits=digits,
+            columns=self._delivery_columns(company),
             branches=self._branch_ids(company),
             asked=SQL("owner.commercial_partner_id IN (%s)", partners) if partners else SQL("TRUE"),
             passed=self._until(company, until),
+        )
+
+    @api.model
+    def _delivery_columns(self, company):
+        """Day, quantity and price of a movement."""
+        return SQL(
+            "(m.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day,"
+            " round((m.quantity * mu.factor / pu.factor)::numeric, %s) AS quantity,"
+            " (ol.price_subtotal / NULLIF(ol.product_uom_qty, 0) * pu.factor / lu.factor"
+            " / NULLIF(o.currency_rate, 0)::numeric) AS price",
+            company.sudo().business_tz or "UTC",
+            self.env["decimal.precision"].precision_get("Product Unit"),
         )
 
     @api.model

@@ -89,9 +89,7 @@ class CrmChannelReportLine(models.Model):
     age_90 = fields.Float(string="61-90 Days", digits=UNIT, readonly=True, copy=False)
     age_180 = fields.Float(string="91-180 Days", digits=UNIT, readonly=True, copy=False)
     age_over = fields.Float(string="Over 180 Days", digits=UNIT, readonly=True, copy=False)
-    age_unknown = fields.Float(
-        string="Age Unknown", digits=UNIT, readonly=True, copy=False, help="More stock than we ever delivered."
-    )
+    age_unknown = fields.Float(digits=UNIT, readonly=True, copy=False, help="More stock than we ever delivered.")
 
     _product_uniq = models.UniqueIndex(
         "(report_id, product_id, (COALESCE(retailer_id, 0)))", "A product, with its retailer, stands in a channel report once."

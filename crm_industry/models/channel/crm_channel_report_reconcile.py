@@ -208,14 +208,12 @@ class CrmChannelReport(models.Model):
 
     def _following(self):
         """The reports that begin where these end: their opening is compared with these."""
-        found = self.browse()
-        for report in self:
-            found |= self.search(
-                [
-                    ("company_id", "=", report.company_id.id),
-                    ("partner_id", "=", report.partner_id.id),
-                    ("date_from", "=", fields.Date.add(report.date_to, days=1)),
-                    ("state", "in", ("draft", "submitted", "accepted")),
-                ]
-            )
-        return found
+        begins = {(report.company_id, report.partner_id, fields.Date.add(report.date_to, days=1)) for report in self}
+        found = self.search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("date_from", "in", [day for _company, _partner, day in begins]),
+                ("state", "in", ("draft", "submitted", "accepted")),
+            ]
+        )
+        return found.filtered(lambda report: (report.company_id, report.partner_id, report.date_from) in begins)

@@ -33,7 +33,7 @@ class CrmRebateRule(models.Model):
     @api.model
     def _cron_calculate(self):
         """Every night, rule by rule."""
-        cron, rules = self.env["ir.cron"], self.search([])
+        cron, rules = self.env["ir.cron"], self.search([("company_id.active", "=", True)])
         cron._commit_progress(remaining=len(rules))
         for rule in rules:
             rule._calculate()

@@ -1,8 +1,27 @@
 from odoo import api, models
 
+from odoo.addons.crm_grading.tools.arguments import check_one
+
 
 class ResPartner(models.Model):
+    """Reports and rebates of a dealer."""
+
     _inherit = "res.partner"
+
+    def action_channel_reports(self):
+        """The channel reports of the dealer."""
+        return self._open_channel("crm_channel_report_action", {"search_default_current": 1})
+
+    def action_channel_rebates(self):
+        """The rebates of the dealer."""
+        return self._open_channel("crm_rebate_accrual_action", {})
+
+    def _open_channel(self, action, context):
+        check_one(self)
+        customer = self.commercial_partner_id
+        found = self.env["ir.actions.act_window"]._for_xml_id(f"crm_industry.{action}")
+        context |= {"default_partner_id": customer.id}
+        return found | {"domain": [("partner_id", "=", customer.id)], "context": context}
 
     @api.model
     def _rekey_customer(self, old, new):

@@ -167,6 +167,12 @@ class TestChannelImport(ChannelImportCase):
         self.assertEqual(found[self.dealer_b], ("month", "2024-06-01", "2024-06-30"))
         self.assertEqual(self.counts(self.load(self.csv(*rows))), (2, 0, 0, 2, 0))
 
+    def test_the_template_lists_the_dealers_and_the_last_period(self):
+        rows = list(self.env["crm.channel.import"].create({})._import_template_rows())
+        own = [row for row in rows if row["customer"] == "Dealer A"]
+        self.assertEqual([(row["customer_id"], row["date"]) for row in own], [(self.dealer_a.id, "2024-05-01")])
+        self.assertNotIn("Retailer", [row["customer"] for row in rows])
+
     def test_a_trial_makes_no_report(self):
         batch = self.load(self.csv(HEADER, "Dealer A,2024-05-31,P-1,1,,,,,1"), dry_run=True)
         self.assertEqual((self.counts(batch), self.reports()), ((1, 1, 0, 0, 0), self.reports().browse()))

@@ -50,14 +50,15 @@ class CrmChannelReport(models.Model):
 
     @api.model
     def _of_dealers(self, partners):
-        """Condition for the movements of some dealers; the ways to them have indexes, the first known of three has none."""
+        """Condition for the movements of some dealers: each of the three ways to them has an index, which COALESCE has not."""
         return SQL(
             """
             owner.commercial_partner_id IN (%(partners)s) AND m.id IN (
                 SELECT s.id FROM stock_move s JOIN res_partner c ON c.id = s.partner_id
                  WHERE c.commercial_partner_id IN (%(partners)s)
                 UNION
-                SELECT s.id FROM stock_move s JOIN stock_picking g ON g.id = s.picking_id JOIN res_partner c ON c.id = g.partner_id
+                SELECT s.id FROM stock_move s JOIN stock_picking g ON g.id = s.picking_id
+                  JOIN res_partner c ON c.id = g.partner_id
                  WHERE c.commercial_partner_id IN (%(partners)s)
                 UNION
                 SELECT s.id FROM stock_move s JOIN sale_order_line sl ON sl.id = s.sale_line_id

@@ -12,6 +12,7 @@ class RebateCommon(ReportCommon):
         super().setUpClass()
         if not cls.company.chart_template:
             cls.env["account.chart.template"].try_loading("generic_coa", company=cls.company, install_demo=False)
+        cls.company.partner_id.lang = "en_US"  # what stands in the way of a rebate is told in it
         groups = "sales_team.group_sale_salesman,crm_industry.group_channel_manager"
         cls.second_manager = new_test_user(cls.env, "channel_manager_2", groups, company_id=cls.company.id, lang="en_US")
         cls.accountant = new_test_user(

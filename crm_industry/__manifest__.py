@@ -35,6 +35,7 @@
         "data/channel/ir_cron_target_data.xml",
         "data/channel/crm_diversion_data.xml",
         "data/channel/channel_report_data.xml",
+        "data/channel/channel_shop_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -136,6 +137,9 @@
         "views/channel/res_config_settings_channel_report_views.xml",
         "views/channel/channel_portal_templates.xml",
         "views/channel/channel_report_menus.xml",
+        "views/channel/shop_backend_views.xml",
+        "views/channel/shop_portal_templates.xml",
+        "views/channel/shop_basket_templates.xml",
         "views/channel/crm_rebate_rule_views.xml",
         "views/channel/crm_rebate_accrual_views.xml",
         "views/channel/res_config_settings_rebate_views.xml",

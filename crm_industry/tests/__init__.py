@@ -66,3 +66,6 @@ from .channel import test_target_tours
 from .channel import test_serial_api
 from .channel import test_diversion_screens
 from .channel import test_channel_parallel
+from .channel import test_shop
+from .channel import test_shop_prices
+from .channel import test_shop_parallel

@@ -131,3 +131,14 @@ from . import account_move_rebate
 from . import res_partner_rebate
 from . import crm_rebate_rule_diversion
 from . import crm_handover_diversion
+from . import crm_customer_type_shop
+from . import product_template_shop
+from . import res_company_shop
+from . import res_config_settings_shop
+from . import res_partner_shop
+from . import sale_order_shop
+from . import sale_order_line_shop
+from . import crm_channel_shop
+from . import crm_channel_shop_catalogue
+from . import crm_channel_shop_basket
+from . import crm_channel_shop_order

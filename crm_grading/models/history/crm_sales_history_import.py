@@ -87,9 +87,10 @@ class CrmSalesHistoryImport(models.Model):
 
     def _import_find_product(self, stage, required=True):
         """The product and its category; sales of an old system may be of products that are no more."""
-        super()._import_find_product(stage, required=required and not self.unknown_products)
+        result = super()._import_find_product(stage, required=required and not self.unknown_products)
         category = SQL("product_product p JOIN product_template m ON m.id = p.product_tmpl_id")
         stage.set("category_id", SQL("m.categ_id"), category, SQL("p.id = s.product_id"))
+        return result
 
     def _import_find_category(self, stage):
         """By full name, else by name; the product's own category goes before."""

@@ -127,6 +127,7 @@ from . import crm_rebate_accrual
 from . import crm_rebate_accrual_take
 from . import crm_rebate_accrual_settle
 from . import crm_rebate_accrual_line
+from . import account_move_line_rebate
 from . import account_move_rebate
 from . import res_partner_rebate
 from . import crm_rebate_rule_diversion

@@ -57,11 +57,3 @@ class AccountMove(models.Model):
                     wanted=company.currency_id.format(total),
                 )
             )
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    rebate_accrual_id = fields.Many2one(
-        "crm.rebate.accrual", string="Rebate", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
-    )

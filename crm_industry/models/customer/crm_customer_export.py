@@ -41,7 +41,7 @@ class CrmCustomerExport(models.Model):
     model_name = fields.Char(string="What", compute="_compute_model_name")
     number = fields.Integer(string="Customers", required=True, readonly=True)
     field_names = fields.Text(string="Fields", readonly=True)
-    records = fields.Text(string="Records", readonly=True, prefetch=False, help="Numbers (ids) of the exported records.")
+    records = fields.Text(readonly=True, prefetch=False, help="Numbers (ids) of the exported records.")
 
     @api.depends("model")
     @api.depends_context("lang")
@@ -50,7 +50,7 @@ class CrmCustomerExport(models.Model):
             # sudo: the name of a model is no secret
             export.model_name = self.env["ir.model"].sudo()._get(export.model).name or export.model
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The log of exports cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

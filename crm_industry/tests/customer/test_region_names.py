@@ -1,8 +1,8 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_industry.tools.china_cities import provinces
-from odoo.addons.crm_industry.tools.id_ranges import to_ranges
-from odoo.addons.crm_industry.tools.region_names import find_region, name_keys, plain_name, split_aliases
+from ...tools.china_cities import provinces
+from ...tools.id_ranges import to_ranges
+from ...tools.region_names import find_region, name_keys, plain_name, split_aliases
 
 NAMES = {"江苏": 1, "jiangsu": 1, "苏州": 2, "suzhou": 2, "昆山": 2, "南京": 3, "北京": 4, "鼓楼区": None, "恩施": 5}
 PARENTS = {1: 10, 2: 1, 3: 1, 4: 10, 5: 10}

@@ -1,1 +1,17 @@
-from . import demo_industry
+from . import (
+    demo_industry,
+    demo_channel_users,
+    demo_market,
+    demo_dealers,
+    demo_serials,
+    demo_agreements,
+    demo_targets,
+    demo_reports,
+    demo_diversion,
+    demo_rebates,
+    demo_aged_stock,
+    demo_territories,
+    demo_handovers,
+    demo_process_rules,
+    demo_prospects,
+)

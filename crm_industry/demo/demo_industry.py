@@ -29,6 +29,13 @@ class CrmDemoCompany(models.AbstractModel):
                 "groups": ["sales_team.group_sale_salesman_all_leads", "crm_industry.group_channel_manager"],
             },
             {
+                "role": "Channel manager (second)",
+                "login": "channel2",
+                "name": "唐海峰",
+                "groups": ["sales_team.group_sale_salesman_all_leads", "crm_industry.group_channel_manager"],
+            },
+            {"role": "Dealer (portal)", "login": "dealer", "name": "邓志远", "groups": ["base.group_portal"]},
+            {
                 "role": "Service agent",
                 "login": "service",
                 "name": "宋雨桐",
@@ -45,8 +52,36 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _steps(self):
         steps = super()._steps()
-        dates = steps.index(self._load_dates)
-        return [*steps[:dates], self._load_trades, self._load_customer_tags, *steps[dates:]]
+        orders, dates = steps.index(self._load_orders), steps.index(self._load_dates)
+        market = [self._load_market, self._load_dealers]
+        tags = [self._load_trades, self._load_customer_tags]
+        return [*steps[:orders], *market, *steps[orders:dates], *tags, *steps[dates:], *self._channel_steps()]
+
+    def _channel_steps(self):
+        """The channel comes last: it is about orders, deliveries, invoices and grades that are there."""
+        return [
+            self._load_agreements,
+            self._load_orders_outside,
+            self._load_targets,
+            self._load_channel_reports,
+            self._load_diversion,
+            self._load_rebates,
+            self._load_aged_stock,
+            self._load_prospects,
+            self._load_territories,
+            self._load_handovers,
+            self._load_process_rules,
+        ]
+
+    def _as(self, world, login, model):
+        """Return a model as a demo user sees it, in Chinese."""
+        return self.env[model].with_user(world.users[login]).with_context(lang="zh_CN")
+
+    def _create_named(self, model, name, local_name, values):
+        """Create a record with an English and a Chinese name."""
+        record = self.env[model].create(dict(values, name=name))
+        record.with_context(lang="zh_CN").name = local_name
+        return record
 
     def _load_trades(self, world):
         """Switch the three trades on, as the settings do."""

@@ -29,3 +29,65 @@ class TestDemoIndustry(TransactionCase):
         self.env["crm.demo.company"]._load_trades(None)
         for trade in ("telecom", "tobacco", "auto"):
             self.assertTrue(self.env["res.groups"]._is_feature_enabled(f"crm_industry.group_trade_{trade}"))
+
+
+@tagged("post_install", "-at_install")
+class TestDemoChannel(TransactionCase):
+    """The channel of a small demo company."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if cls.env.ref("base.main_company")._existing_accounting():
+            cls.skipTest(cls, "the main company has accounting entries already")
+        cls.world = cls.env["crm.demo.company"]._load(customers=40, orders=80)
+        cls.company = cls.world.company
+
+    def _found(self, model, *domain):
+        return self.env[model].search([("company_id", "=", self.company.id), *domain])
+
+    def test_customers_have_a_region_and_a_type(self):
+        partners = self.env["res.partner"].union(*(customer.record for customer in self.world.customers))
+        self.assertTrue(all(partners.mapped("channel_type_id")))
+        chinese = partners.filtered(lambda partner: partner.country_id.code == "CN")
+        self.assertTrue(all(chinese.mapped("channel_region_id")))
+        self.assertLessEqual(set(chinese.channel_region_id.mapped("kind")), {"state", "city"})
+
+    def test_dealers_have_agreements_in_several_states(self):
+        mains = [dealer.record for dealer in self.world.notes["mains"]]
+        self.assertGreaterEqual(len(mains), 2)
+        agreements = self._found("crm.dealer.agreement")
+        self.assertLessEqual({"active", "suspended", "draft"}, set(agreements.mapped("state")))
+        self.assertLessEqual(set(mains), set(agreements.filtered(lambda a: a.state == "active").dealer_id))
+        self.assertIn("submitted", agreements.mapped("approval_state"))
+        self.assertTrue(all(self._found("crm.dealer.position").mapped("reason")))
+
+    def test_targets_add_up_and_are_in_force(self):
+        roots = self._found("crm.target", ("parent_id", "=", False))
+        self.assertEqual(sorted(roots.mapped("approval_state")), ["approved", "approved", "submitted"])
+        for target in self._found("crm.target", ("child_ids", "!=", False)):
+            self.assertAlmostEqual(sum(target.child_ids.mapped("amount")), target.amount, 2)
+
+    def test_serial_numbers_tell_of_diverted_goods(self):
+        cases = self._found("crm.diversion.case")
+        self.assertLessEqual({"noticed", "confirmed"}, set(cases.mapped("state")))
+        self.assertEqual(cases.penalty_ids.mapped("state"), ["booked"])
+        self.assertFalse(self.env["mail.mail"].search([("state", "=", "outgoing")]), "no mail leaves a demonstration")
+
+    def test_rebates_are_settled_and_kept_back(self):
+        accruals = self._found("crm.rebate.accrual")
+        self.assertIn("settled", accruals.mapped("state"))
+        self.assertTrue(accruals.filtered("reasons"))
+
+    def test_reports_come_in_but_for_some(self):
+        reports = self._found("crm.channel.report")
+        self.assertEqual(set(reports.mapped("state")), {"accepted", "submitted"})
+        accepted = reports.filtered(lambda report: report.state == "accepted")
+        self.assertEqual(sum(accepted.mapped("off_count")), 0)
+        self.assertTrue(self._found("crm.channel.due", ("late", "=", True)))
+
+    def test_old_stock_people_and_territories(self):
+        self.assertEqual(set(self._found("crm.aged.stock.alert").mapped("state")), {"open", "acting"})
+        self.assertEqual(set(self._found("crm.handover").mapped("state")), {"done", "ready"})
+        self.assertEqual(set(self._found("crm.territory.run").mapped("state")), {"applied", "computed"})
+        self.assertTrue(self._found("crm.process.rule"))

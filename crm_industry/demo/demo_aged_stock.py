@@ -10,7 +10,7 @@ TOP_BAND = (2000, ("2,000 and above", "2000 元以上"))
 # trigger, days, owner, action, English and Chinese name
 RULES = [
     ("end_of_life", 60, "channel", "price_cut", ("End of life within 60 days", "60 天内停产")),
-    ("age", 120, "sales", "promotion", ("In stock for more than 120 days", "库龄超过 120 天")),
+    ("age", 180, "sales", "promotion", ("In stock for more than 180 days", "库龄超过 180 天")),
     ("successor", 30, "channel2", "promotion", ("Successor in stock", "换代产品已到货")),
 ]
 
@@ -43,7 +43,7 @@ class CrmDemoCompany(models.AbstractModel):
                 "user_id": world.users[owner].id,
                 "action": action,
                 "company_id": world.company.id,
-                "min_value": 500 if trigger == "age" else 0,
+                "min_value": 10000 if trigger == "age" else 0,
             }
             self._create_named("crm.aged.stock.rule", name, local_name, values)
 

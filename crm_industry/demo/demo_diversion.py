@@ -74,8 +74,9 @@ class CrmDemoCompany(models.AbstractModel):
             where = where if where < len(places) else 0
             if whose >= len(places) or whose == where:
                 continue
-            for number, (code, day) in enumerate(shipped[whose][:units]):
-                seen = max(world.day(ago), day + timedelta(days=2)) + timedelta(days=number % 3)
+            before = [code for code, day in shipped[whose] if day < world.day(ago + 2)]
+            for number, code in enumerate(before[:units]):
+                seen = world.day(ago) + timedelta(days=number % 3)
                 events.append(self._seen(f"X{whose}", code, kind, seen, places[where], hour=9 + number))
         if len(places) > 4:
             code, day = shipped[4][-1]

@@ -60,10 +60,12 @@ class CrmDemoCompany(models.AbstractModel):
         return [Command.create({"threshold": threshold, "rate": rate}) for threshold, rate in tiers.items()]
 
     def _decide_rebates(self, world, rule):
-        """The oldest one is settled, the next one approved, another one waits for its approval."""
+        """The oldest ones are settled, the next ones approved, others wait for their approval."""
         ready = self._as(world, "channel", "crm.rebate.accrual").search([("rule_id", "=", rule.id)], order="date_from, id")
         ready = ready.filtered(lambda accrual: accrual.is_over and not accrual.reasons and accrual.due_amount > 0)
-        ready[:3].action_submit()
-        ready[:2].with_user(world.users["channel2"]).action_approve("核对无误")
-        if ready:
-            ready[:1].with_user(world.users["accountant"]).action_settle()
+        oldest = ready.filtered(lambda accrual: accrual.date_from == ready[0].date_from)[:4]
+        later = (ready - oldest)[-4:]
+        (oldest | later).action_submit()
+        (oldest | later[:2]).with_user(world.users["channel2"]).action_approve("核对无误")
+        if oldest:
+            oldest.with_user(world.users["accountant"]).action_settle()

@@ -40,19 +40,18 @@ class CrmDemoCompany(models.AbstractModel):
         return whole
 
     def _load_dealer_targets(self, world, season):
-        """By distributor with the dealers below it, each by quarter; a tenth is kept back."""
-        sales = self._yearly_sales(world, lambda order: order.customer.record)
+        """By distributor with the dealers below it, each by quarter; the rest is the other dealers'."""
+        above = {sub.record: main.record for sub, main in world.notes["subs"]}
+        sales = self._yearly_sales(world, lambda order: above.get(order.customer.record, order.customer.record))
         mains = [dealer.record for dealer in world.notes["mains"]]
         goals = {dealer: factor * sales[dealer] for dealer, factor in zip(mains, DEALERS, strict=False)}
         kind = self.env.ref("crm_industry.customer_type_dealer")
-        whole = self._make_target(
-            world,
-            f"{world.today.year} 年经销商销售目标",
-            max(round(sum(goals.values()) / 0.9, -4), 10000),
-            customer_type_id=kind.id,
-        )
+        rest = 1.05 * sum(sold for dealer, sold in sales.items() if dealer not in goals and dealer.channel_type_id == kind)
+        amount = max(round(sum(goals.values()) + rest, -4), 10000)
+        whole = self._make_target(world, f"{world.today.year} 年经销商销售目标", amount, customer_type_id=kind.id)
         dealers = self.env["res.partner"].union(*mains)
-        choice = {"dealer_ids": dealers.ids, "with_sub_dealers": True, "reserve_share": 10}
+        reserve = round(max(1 - sum(goals.values()) / amount, 0) * 100, 2)
+        choice = {"dealer_ids": dealers.ids, "with_sub_dealers": True, "reserve_share": reserve}
         parts = self._split_targets(world, whole, "dealer", "dealer_id", goals, **choice)
         self._split_targets(world, parts.filtered(lambda part: not part.reserve), "quarter", season_id=season.id)
         return whole

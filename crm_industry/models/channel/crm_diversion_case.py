@@ -232,6 +232,8 @@ class CrmDiversionCase(models.Model):
                 "user_id": case.user_id.id,
                 "summary": kind.with_context(lang=case.user_id.lang).summary,
                 "date_deadline": case.company_id._business_today(),
+                # else it is not found when the case goes on
+                "automated": True,
             }
             for case in self.filtered("user_id")[:MOST_ACTIVITIES]
         ]

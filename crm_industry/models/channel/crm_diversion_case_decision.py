@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.crm_grading.tools.arguments import as_text, check_ids
 
 from .crm_diversion_case import MANAGER, TO_INVESTIGATE
-from .crm_diversion_case_notice import REPLY_DUE
+from .crm_diversion_case_notice import ANSWERED, REPLY_DUE
 
 
 class CrmDiversionCase(models.Model):
@@ -147,7 +147,7 @@ class CrmDiversionCase(models.Model):
                 "decision_note": reason,
             }
         )
-        self.activity_unlink([TO_INVESTIGATE, REPLY_DUE])
+        self.activity_unlink([TO_INVESTIGATE, ANSWERED, REPLY_DUE])
 
     def _on_confirmed(self):
         """Hook: the case has been confirmed; same transaction. Extend by super."""

@@ -9,6 +9,7 @@ from odoo.addons.crm_grading.tools.checked_fields import CheckedDate
 from .crm_diversion_case import TO_INVESTIGATE
 
 REPLY_DUE = "crm_industry.mail_activity_diversion_reply"
+ANSWERED = "crm_industry.mail_activity_diversion_answer"
 
 
 class CrmDiversionCase(models.Model):

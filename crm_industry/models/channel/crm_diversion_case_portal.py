@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_diversion_case_notice import ANSWERED
+
 LONGEST_TEXT = 20_000
 MOST_ANSWERS = 20
 SHOWN = 500
@@ -94,6 +96,4 @@ class CrmDiversionCase(models.Model):
 
     def _tell_answer(self):
         if user := self.user_id or self.company_id._diversion_user():
-            self.with_context(lang=user.lang).activity_schedule(
-                "crm_industry.mail_activity_diversion_answer", user_id=user.id
-            )
+            self.with_context(lang=user.lang).activity_schedule(ANSWERED, user_id=user.id)

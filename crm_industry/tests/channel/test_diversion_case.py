@@ -47,6 +47,15 @@ class TestDiversionCase(DiversionCaseCommon):
         self.assertRegex(case.name, r"^DV/2026/\d{5,}$")
         self.assertFalse(case.opened_by)
 
+    def test_activities_go_with_what_they_ask_for(self):
+        self.notice()
+        self.assertFalse(self.case.activity_ids, "the dealer has been told")
+        self.case._tell_answer()
+        self.assertTrue(self.case.activity_ids)
+        with freeze_time(AFTER):
+            self.by(self.second_manager).action_confirm("Clear")
+        self.assertFalse(self.case.activity_ids, "it is decided")
+
     def test_more_findings_join_the_open_case(self):
         self.see("S3", region=self.south)
         findings, cases = self.detect()

@@ -29,14 +29,17 @@ class ResCompany(models.Model):
         help="The salesperson gets an activity when a report is overdue for more than so many days. 0: never.",
     )
     channel_report_tolerance = fields.Float(
+        groups="base.group_user",
         string="Tolerance of Reports (%)",
         default=2.0,
         help="A figure that is off by no more than this share of what is expected counts as right.",
     )
     channel_report_tolerance_qty = fields.Float(
+        groups="base.group_user",
         string="Tolerance of Reports (Units)", help="A figure that is off by no more than so many units counts as right."
     )
     channel_report_auto_accept = fields.Boolean(
+        groups="base.group_user",
         string="Accept at Once", help="Reports whose figures are all within the tolerance are accepted when they are submitted."
     )
 

@@ -4,6 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -55,7 +56,8 @@ class TestSchemeShipped(SchemeCommon):
         self.grading_manager.company_ids += third
         with self.assertRaises(AccessError):
             schemes.with_user(self.salesperson).action_add_four_values()
-        action = schemes.with_user(self.grading_manager).action_add_four_values()
+        # as the button of a list calls it, with the lines ticked
+        action = call_kw(schemes.with_user(self.grading_manager), "action_add_four_values", [[]], {})
         self.assertEqual(schemes.browse(action["res_id"]).company_id, third)
 
     def test_all_its_measures_compile_for_a_run(self):

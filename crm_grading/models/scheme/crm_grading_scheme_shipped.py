@@ -10,7 +10,6 @@ class CrmGradingScheme(models.Model):
 
     _inherit = "crm.grading.scheme"
 
-    @api.model
     def action_add_four_values(self):
         """Add the 4V scheme to the current company (a branch uses that of its root) and open it.
 

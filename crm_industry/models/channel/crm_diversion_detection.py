@@ -63,7 +63,6 @@ class CrmDiversionDetection(models.Model):
             if detection.job_state not in PENDING:
                 detection._job_start()
 
-    @api.model
     def action_detect(self):
         """Look for diverted goods of the current company now (button).
 

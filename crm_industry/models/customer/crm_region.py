@@ -108,7 +108,6 @@ class CrmRegion(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_industry.res_partner_channel_action")
         return action | {"domain": [("channel_region_id", "child_of", self.id), *self._customer_domain()], "context": {}}
 
-    @api.model
     def action_place_customers(self):
         """Find the region of all customers again, after names or parts of regions changed.
 

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from ..channel_common import ChannelCommon
@@ -163,6 +164,9 @@ class TestRegion(ChannelCommon):
             regions.create({"name": "Mine"})
         with self.assertRaises(AccessError):
             regions.action_place_customers()
+        # as the button of a list calls it, with the lines ticked
+        answer = call_kw(self.regions.with_user(self.channel_manager), "action_place_customers", [[]], {})
+        self.assertEqual(answer["tag"], "display_notification")
         with self.assertRaises(AccessError):
             self.env["crm.region.load"].with_user(self.salesperson).create({"country_ids": self.china.ids})
         wizard = self.env["crm.region.load"].with_user(self.channel_manager).create({"country_ids": self.env.ref("base.ca").ids})

@@ -261,21 +261,27 @@ class CrmChannelShop(models.AbstractModel):
 
     @api.model
     def _credit(self, basket):
-        """What the customer is told about its credit: shown, left, limited, overdue (company currency), waits (whether this
-        basket would be looked at before it is confirmed)."""
+        """What the customer is told about its credit, of its group only that less is left.
+
+        :return: dict of check (what the credit check says of this basket: clear, warned or waits), shown (whether the user may
+            see figures), left, after (left with this basket), overdue, less_in_group, currency (of the company)
+        """
         portal = self.env["crm.credit.portal"]
         panel = basket.credit_panel if basket else False
+        check = "clear" if not panel else "waits" if panel["clearance"] else "warned" if panel["message"] else "clear"
         currency = self.env.company.sudo().root_id.currency_id
-        told = {"shown": False, "waits": bool(panel and panel["clearance"]), "currency": currency}
+        told = {"shown": False, "check": check, "currency": currency}
         customer = portal._customer()
         if not customer:
             return told
         # sudo: figures of the own customer, as on the page of its credit
         row = self.env["crm.credit.exposure"].sudo()._exposure(customer, portal._company())[customer.id]
         figures = portal._figures(row)
+        left = figures["available"]
         return told | {
             "shown": True,
-            "left": figures["available"],
+            "left": left,
+            "after": left - panel["order"] if panel and left is not None else None,
             "overdue": figures["overdue"],
             "less_in_group": figures["less_in_group"],
         }

@@ -19,20 +19,18 @@ class CrmChannelShop(models.AbstractModel):
         Sent twice, it is sent once.
 
         :param dict values: order (id of the basket), stamp (of the page that the customer saw), and what `_change` takes
-        :return: the order, with full rights; empty where the basket is no longer what the customer saw and has to be looked
-            at again
+        :return: the order, with full rights: as it is when it was sent or confirmed already; empty where the basket is no longer
+            what the customer saw and has to be looked at again
         :raise AccessError: the user may not order on the portal
-        :raise MissingError: the order is not the customer's, or neither its basket nor sent from here
+        :raise MissingError: the order is not the customer's
         :raise UserError: something in the basket can't be ordered
         """
         customer = self._own_customer()
         self._lock_basket(customer)
         order = self._own_order(customer, values.get("order"))
         order._channel_lock()
-        if order.channel_requested_on:
-            return order
         if order.channel_basket_of != customer or order.state != "draft":
-            raise self._missing()
+            return order
         self._change(values)
         if not order.exists() or self._stamp(order) != values.get("stamp"):
             return order.browse()

@@ -51,6 +51,23 @@ class TestShopPages(ShopPages, ShopCommon, HttpCase):
         self.assertEqual((order.state, order.credit_state), ("draft", "held"))
         self.assertFalse(self.basket())
 
+    def test_warned_by_credit_passes(self):
+        self.company.channel_portal_order = "confirm"
+        self.limit_credit(self.dealer_a, 150)
+        self.company.credit_check_confirm = "warn"
+        order = self.fill(quantity=2)
+        self.assertIn("shop_credit_warned", self.page("/basket"))
+        self.assertIn("Your order is confirmed", self.send_by_page())
+        self.assertEqual((order.state, order.credit_state), ("sale", "warned"))
+
+    def test_credit_is_shown_to_those_who_may_see_it(self):
+        self.limit_credit(self.dealer_a, 150)
+        self.company.credit_portal_access = "off"
+        self.fill(quantity=2)
+        page = self.page("/basket")
+        self.assertNotIn('name="shop_credit"', page)
+        self.assertIn("shop_credit_waits", page)
+
     def test_quantities_and_lines(self):
         basket = self.fill(self.phone, self.printer)
         phone, printer = basket.order_line
@@ -72,6 +89,13 @@ class TestShopPages(ShopPages, ShopCommon, HttpCase):
             self.assertIn("shop_under_review", self.post("/submit", order=order.id, stamp=stamp))
         messages = order.message_ids.filtered(lambda message: "Ordered on the portal" in message.body)
         self.assertEqual((len(messages), len(order.activity_ids)), (1, 1))
+
+    def test_sent_while_a_salesperson_confirms_it(self):
+        order = self.fill()
+        stamp = self.shop()._basket_page()["stamp"]
+        order.action_confirm()
+        self.assertIn("Confirmed", self.post("/submit", order=order.id, stamp=stamp, note="Late"))
+        self.assertFalse(order.channel_note)
 
     def test_order_again(self):
         order = self.fill(self.phone, self.printer, quantity=2)

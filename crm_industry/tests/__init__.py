@@ -70,3 +70,4 @@ from .channel import test_shop
 from .channel import test_shop_prices
 from .channel import test_shop_parallel
 from .channel import test_portal_walls
+from .channel import test_channel_tour

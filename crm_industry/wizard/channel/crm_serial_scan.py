@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.crm_grading.tools.arguments import check_one
@@ -23,9 +23,10 @@ class CrmSerialScan(models.TransientModel):
     event_time = fields.Datetime(string="Time", required=True, default=fields.Datetime.now)
     note = fields.Char()
 
+    @api.depends("dealer_id")
     def _compute_region_id(self):
         for scan in self:
-            scan.region_id = scan.region_id or scan.dealer_id.channel_region_id
+            scan.region_id = scan.dealer_id.channel_region_id or scan.region_id
 
     def action_record(self):
         """Record an event for each code; a code that stands twice is meant once.

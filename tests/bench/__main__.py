@@ -35,6 +35,8 @@ def _parser():
     parser.add_argument("--growth", action="store_true", help="grade five times as many customers, too; takes long")
     parser.add_argument("--late", type=int, default=20_000, help="overdue customers to send reminders to")
     parser.add_argument("--books", type=int, default=20_000, help="customers whose months are worked out")
+    parser.add_argument("--serials", type=int, default=200_000, help="shipped serial numbers, with five events each")
+    parser.add_argument("--rows", type=int, default=20_000, help="rows of channel reports to import")
     parser.add_argument("--only", action="append", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
     return parser
 
@@ -126,6 +128,29 @@ def _kpi(options):
             return figures(database, "kpi.months")
 
 
+def _diversion(options):
+    """The search for diverted goods beside bare SQL, and what new events cost later."""
+    with new_database() as database:
+        with Step(f"Filling a database with {options.serials} shipped serial numbers"):
+            call(database, "tests.bench.diversion.fill", serials=options.serials, seed=options.seed)
+        with Step("Detecting diverted goods"):
+            return figures(database, "diversion.detecting")
+
+
+def _channel(options):
+    """Reports of dealers from a file, ages of stock, what was sold against targets, territories."""
+    with new_database() as database:
+        with Step(f"Preparing an import of {options.rows} rows"):
+            call(database, "tests.bench.channel.fill", rows=options.rows)
+        with Step("Importing channel reports"):
+            found = figures(database, "channel.importing")
+        with Step("Working out ages, actuals and territories"):
+            found += figures(database, "channel.ages", products=options.rows // 20)
+            found += figures(database, "channel.goals", targets=min(1_000, options.rows // 20))
+            found += figures(database, "channel.territories", customers=options.rows)
+    return found
+
+
 SECTIONS = {
     "cost": _cost,
     "cdnow": _cdnow,
@@ -134,6 +159,8 @@ SECTIONS = {
     "metrics": _metrics,
     "dunning": _dunning,
     "kpi": _kpi,
+    "diversion": _diversion,
+    "channel": _channel,
 }
 
 if __name__ == "__main__":

@@ -37,6 +37,24 @@ def _plain(value):
     return json.dumps(value) if isinstance(value, dict | list) else value
 
 
+def skip_foreign_keys(cr):
+    """Leave foreign keys of new rows unchecked until ``check_foreign_keys``; a superuser of the database alone can."""
+    cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    if cr.fetchone()[0]:
+        cr.execute("SET LOCAL session_replication_role = replica")
+
+
+def check_foreign_keys(cr):
+    """Check the foreign keys of new rows again."""
+    cr.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def move_sequences(cr, tables):
+    """Let the sequences of ids go on behind the highest id of each table."""
+    for table in tables:
+        cr.execute(SQL("SELECT setval(%s, GREATEST(max(id), 1)) FROM %s", f"{table}_id_seq", SQL.identifier(table)))
+
+
 class WithoutIndexes:
     """Context in which tables have no indexes but unique ones; they are built again at its end.
 
@@ -58,7 +76,9 @@ class WithoutIndexes:
         for name, _definition, _comment in self.dropped:
             self.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
 
-    def __exit__(self, *_error):
+    def __exit__(self, error, *_details):
+        if error:
+            return  # the transaction is lost anyway
         self.cr.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for name, definition, comment in self.dropped:
             self.cr.execute(SQL(definition.replace("%", "%%")))

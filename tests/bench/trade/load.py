@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from odoo.tools import SQL
-
 from ..generator.prototypes import prototype_rows
 from ..generator.world import TAX_PERCENT, USD_RATES, World, build_world
-from .bulk import WithoutIndexes, make_chance
+from .bulk import WithoutIndexes, check_foreign_keys, make_chance, move_sequences, skip_foreign_keys
 from .catalogue import PRODUCTS, make_catalogue
 from .invoices import write_invoices, write_links
 from .orders import write_orders
@@ -54,7 +52,7 @@ def load(env, size="G", seed=1, end=END):
     _companies(env, world)
     industries = env["res.partner.industry"].create([{"name": f"Bench trade {n}"} for n in range(INDUSTRIES)])
     env.flush_all()
-    _skip_foreign_keys(cr)
+    skip_foreign_keys(cr)
     facts = {"end": end, "customers": size.customers, "orders": size.orders, "products": PRODUCTS}
     facts = tell(cr, facts | {"usd": env.ref("base.USD").id, "tax": TAX_PERCENT}, lambda table: _last_id(cr, table))
     with WithoutIndexes(cr, FILLED):
@@ -78,20 +76,12 @@ def _companies(env, world):
         env.cr.execute("INSERT INTO trade_company VALUES %s", [row])
 
 
-def _skip_foreign_keys(cr):
-    cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-    if cr.fetchone()[0]:
-        cr.execute("SET LOCAL session_replication_role = replica")
-
-
 def _last_id(cr, table):
     cr.execute("SELECT COALESCE(pg_sequence_last_value(%s), 0)", [f"{table}_id_seq"])
     return cr.fetchone()[0]
 
 
 def _finish(cr):
-    cr.execute("SET LOCAL session_replication_role = DEFAULT")
-    for table in WITH_IDS:
-        highest = SQL("SELECT setval(%s, (SELECT max(id) FROM %s))", f"{table}_id_seq", SQL.identifier(table))
-        cr.execute(highest)
+    check_foreign_keys(cr)
+    move_sequences(cr, WITH_IDS)
     cr.execute("ANALYZE")

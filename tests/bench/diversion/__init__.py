@@ -1,0 +1,3 @@
+"""Detection of diverted goods among many shipped serial numbers and serial events."""
+
+EVENTS = 5  # events for each shipped serial number

@@ -35,7 +35,6 @@
         "data/channel/ir_cron_target_data.xml",
         "data/channel/crm_diversion_data.xml",
         "data/channel/channel_report_data.xml",
-        "data/channel/channel_shop_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",

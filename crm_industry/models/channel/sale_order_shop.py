@@ -44,9 +44,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _channel_refuse_forged(self, vals):
-        super()._channel_refuse_forged(vals)
+        result = super()._channel_refuse_forged(vals)
         if any(vals.get(name) for name in SHOP_FIELDS):
             raise AccessError(self.env._("What was ordered on the portal is noted by the server only."))
+        return result
 
     def _channel_waits(self):
         """Whether a customer put this together on the portal and nobody of us has sent or confirmed it yet."""

@@ -39,21 +39,21 @@ class CreditPortal(CustomerPortal):
     @route(["/my/credit/dispute"], type="http", auth="user", website=True, methods=["POST"])
     def portal_my_credit_dispute(self, **post):
         """Take a dispute of an own invoice."""
-        return self._take("dispute", post, lambda: request.env["crm.credit.portal"]._report_dispute(post))
+        return self._take_credit_form("dispute", post, lambda: request.env["crm.credit.portal"]._report_dispute(post))
 
     @route(["/my/credit/promise"], type="http", auth="user", website=True, methods=["POST"])
     def portal_my_credit_promise(self, **post):
         """Take a promise to pay own invoices."""
         chosen = request.httprequest.form.getlist("move_id")
-        return self._take("promise", post, lambda: request.env["crm.credit.portal"]._promise(post, chosen))
+        return self._take_credit_form("promise", post, lambda: request.env["crm.credit.portal"]._promise(post, chosen))
 
     @route(["/my/credit/apply"], type="http", auth="user", website=True, methods=["POST"])
     def portal_my_credit_apply(self, **post):
         """Take an application for credit with its attachments."""
         files = read_files(request.httprequest.files.getlist("attachment"))
-        return self._take("apply", post, lambda: request.env["crm.credit.portal"]._apply(post, files))
+        return self._take_credit_form("apply", post, lambda: request.env["crm.credit.portal"]._apply(post, files))
 
-    def _take(self, form, post, verb):
+    def _take_credit_form(self, form, post, verb):
         """Do what a form asks for; what is wrong with it is told on the page."""
         try:
             with request.env.cr.savepoint():

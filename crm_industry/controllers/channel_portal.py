@@ -21,7 +21,7 @@ class ChannelPortal(CustomerPortal):
     @route(["/my/channel/report/<string:day>"], type="http", auth="user", website=True, methods=["GET"])
     def portal_channel_report(self, day, **_kwargs):
         """The report of one period of the user's dealer."""
-        return self._render_report(day, {})
+        return self._render_channel_report(day, {})
 
     @route(["/my/channel/report/<string:day>"], type="http", auth="user", website=True, methods=["POST"])
     def portal_channel_report_save(self, day, submit=None, **post):
@@ -30,7 +30,7 @@ class ChannelPortal(CustomerPortal):
             with request.env.cr.savepoint():
                 request.env["crm.channel.portal"]._save_report(day, post, bool(submit))
         except (UserError, ValidationError) as error:
-            return self._render_report(day, {"error": str(error), "post": post})
+            return self._render_channel_report(day, {"error": str(error), "post": post})
         return request.redirect("/my/channel/reports?done=1" if submit else f"/my/channel/report/{day}")
 
     @route(["/my/channel/report/<string:day>/correct"], type="http", auth="user", website=True, methods=["POST"])
@@ -40,7 +40,7 @@ class ChannelPortal(CustomerPortal):
             with request.env.cr.savepoint():
                 request.env["crm.channel.portal"]._correct_report(day)
         except (UserError, ValidationError) as error:
-            return self._render_report(day, {"error": str(error)})
+            return self._render_channel_report(day, {"error": str(error)})
         return request.redirect(f"/my/channel/report/{day}")
 
     @route(["/my/channel/rebates"], type="http", auth="user", website=True, methods=["GET"])
@@ -48,7 +48,7 @@ class ChannelPortal(CustomerPortal):
         """The rebates of the user's dealer."""
         return self._render_channel("portal_channel_rebates", lambda portal: portal._rebates_page(), {})
 
-    def _render_report(self, day, values):
+    def _render_channel_report(self, day, values):
         defaults = {"error": None, "post": {}, "day": day}
         try:
             return self._render_channel("portal_channel_report", lambda portal: portal._report_page(day), defaults | values)

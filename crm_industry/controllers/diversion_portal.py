@@ -26,7 +26,7 @@ class DiversionPortal(CustomerPortal):
     @route(["/my/diversion/<int:case_id>"], type="http", auth="user", website=True, methods=["GET"])
     def portal_my_diversion_case(self, case_id, done=None, **_kwargs):
         """A notice, and what the dealer has answered."""
-        return self._render_notice(case_id, {"done": done})
+        return self._render_diversion_notice(case_id, {"done": done})
 
     @route(["/my/diversion/<int:case_id>/answer"], type="http", auth="user", website=True, methods=["POST"])
     def portal_my_diversion_answer(self, case_id, **post):
@@ -36,10 +36,10 @@ class DiversionPortal(CustomerPortal):
             with request.env.cr.savepoint():
                 request.env["crm.diversion.case"]._portal_answer(case_id, post.get("text"), files)
         except (UserError, ValidationError) as error:
-            return self._render_notice(case_id, {"error": str(error), "text": post.get("text")})
+            return self._render_diversion_notice(case_id, {"error": str(error), "text": post.get("text")})
         return request.redirect(f"/my/diversion/{case_id}?done=1")
 
-    def _render_notice(self, case_id, values):
+    def _render_diversion_notice(self, case_id, values):
         case = request.env["crm.diversion.case"]._portal_case(case_id)
         if not case:
             return request.redirect("/my/diversion")

@@ -21,35 +21,35 @@ class ShopPortal(CustomerPortal):
     @route(["/my/shop", "/my/shop/page/<int:page>"], type="http", auth="user", website=True, methods=["GET"])
     def portal_shop(self, page=1, **filters):
         """What the user's customer may order."""
-        return self._render_catalogue(page, filters, {"added": filters.get("added")})
+        return self._render_shop_catalogue(page, filters, {"added": filters.get("added")})
 
     @route(["/my/shop/add"], type="http", auth="user", website=True, methods=["POST"])
     def portal_shop_add(self, **post):
         """Put a product into the basket."""
-        error = self._take(lambda shop: shop._add(post))
+        error = self._take_shop_form(lambda shop: shop._add(post))
         page = int(post["page"]) if post.get("page", "").isdigit() and len(post["page"]) < 7 else 1
         if error:
-            return self._render_catalogue(page, post, {"error": error})
+            return self._render_shop_catalogue(page, post, {"error": error})
         kept = {name: post[name] for name in FILTERS if post.get(name) and name != "page"} | {"added": 1}
         return request.redirect(f"/my/shop/page/{page}?{url_encode(kept)}")
 
     @route(["/my/shop/basket"], type="http", auth="user", website=True, methods=["GET"])
     def portal_shop_basket(self, again=None, changed=None, **_kwargs):
         """The basket that the customer's contacts share."""
-        return self._render_basket({"changed": changed}, again)
+        return self._render_shop_basket({"changed": changed}, again)
 
     @route(["/my/shop/basket"], type="http", auth="user", website=True, methods=["POST"])
     def portal_shop_basket_save(self, **post):
         """Change the basket."""
-        error = self._take(lambda shop: shop._change(post))
-        return self._render_basket({"error": error}) if error else request.redirect("/my/shop/basket")
+        error = self._take_shop_form(lambda shop: shop._change(post))
+        return self._render_shop_basket({"error": error}) if error else request.redirect("/my/shop/basket")
 
     @route(["/my/shop/submit"], type="http", auth="user", website=True, methods=["POST"])
     def portal_shop_submit(self, **post):
         """Send the basket; what is wrong with it is told on its page."""
         sent = []
-        if error := self._take(lambda shop: sent.append(shop._submit(post))):
-            return self._render_basket({"error": error})
+        if error := self._take_shop_form(lambda shop: sent.append(shop._submit(post))):
+            return self._render_shop_basket({"error": error})
         [order] = sent
         return request.redirect(f"/my/shop/order/{order.id}?done=1" if order else "/my/shop/basket?changed=1")
 
@@ -71,10 +71,10 @@ class ShopPortal(CustomerPortal):
     @route(["/my/shop/order/<int:order_id>/again"], type="http", auth="user", website=True, methods=["POST"])
     def portal_shop_again(self, order_id, **_post):
         """Put the same into the basket."""
-        error = self._take(lambda shop: shop._again(order_id))
-        return self._render_basket({"error": error}) if error else request.redirect(f"/my/shop/basket?again={order_id}")
+        error = self._take_shop_form(lambda shop: shop._again(order_id))
+        return self._render_shop_basket({"error": error}) if error else request.redirect(f"/my/shop/basket?again={order_id}")
 
-    def _take(self, verb):
+    def _take_shop_form(self, verb):
         """Do what a form asks for; return what is wrong with it, if anything.
 
         :raise NotFound: it names what is not the customer's, or the user may not order
@@ -88,7 +88,7 @@ class ShopPortal(CustomerPortal):
             return str(error)
         return None
 
-    def _render_catalogue(self, page, filters, values):
+    def _render_shop_catalogue(self, page, filters, values):
         def found(shop):
             wanted = {name: filters.get(name) for name in ("search", "category", "brand")}
             catalogue = shop._catalogue(page=page, **wanted)
@@ -98,7 +98,7 @@ class ShopPortal(CustomerPortal):
 
         return self._render_shop("portal_shop", "shop", found, {"error": None, "added": None} | values)
 
-    def _render_basket(self, values, again=None):
+    def _render_shop_basket(self, values, again=None):
         defaults = {"error": None, "changed": None}
         return self._render_shop(
             "portal_shop_basket", "shop_basket", lambda shop: shop._basket_page(again), defaults | values

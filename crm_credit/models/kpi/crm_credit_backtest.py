@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.crm_grading.tools.ratios import ratio
+
 Z2 = 1.959964**2
-RATES = ("bad_rate", "expected_rate", "rate_low", "rate_high")
+INTERVAL = ("rate_low", "rate_high")
 
 
 def wilson(bad, scored):
@@ -30,6 +32,7 @@ class CrmCreditBacktest(models.Model):
     """
 
     _name = "crm.credit.backtest"
+    _inherit = ["crm.ratio.mixin"]
     _description = "Back-Test of Credit Scores"
     _log_access = False
     _order = "month desc, class_id, id"
@@ -41,48 +44,41 @@ class CrmCreditBacktest(models.Model):
     scored = fields.Integer(string="Customers Scored", readonly=True, help="The size of the sample.")
     bad = fields.Integer(string="Turned Bad", readonly=True)
     expected_bad = fields.Float(digits=(16, 4), readonly=True)
-    bad_rate = fields.Float(string="Bad Rate (%)", digits=(16, 2), compute="_compute_rates")
-    expected_rate = fields.Float(string="Expected Rate (%)", digits=(16, 2), compute="_compute_rates")
+    bad_rate = fields.Float(string="Bad Rate (%)", digits=(16, 2), compute="_compute_ratios")
+    expected_rate = fields.Float(string="Expected Rate (%)", digits=(16, 2), compute="_compute_ratios")
     rate_low = fields.Float(
-        string="Bad Rate From (%)", digits=(16, 2), compute="_compute_rates", help="95 % confidence interval (Wilson)."
+        string="Bad Rate From (%)", digits=(16, 2), compute="_compute_interval", help="95 % confidence interval (Wilson)."
     )
-    rate_high = fields.Float(string="Bad Rate To (%)", digits=(16, 2), compute="_compute_rates")
+    rate_high = fields.Float(string="Bad Rate To (%)", digits=(16, 2), compute="_compute_interval")
     verdict = fields.Selection(
         [("better", "Better than expected"), ("as", "As expected"), ("worse", "Worse than expected")],
-        compute="_compute_rates",
+        compute="_compute_interval",
         help="As expected: the expected rate lies within the confidence interval.",
     )
 
     _key_uniq = models.UniqueIndex("(company_id, class_id, month)", "This back-test exists already.")
 
-    @api.depends("scored", "bad", "expected_bad")
-    def _compute_rates(self):
+    @api.model
+    def _ratios(self):
+        return super()._ratios() | {"bad_rate": ratio("bad", "scored"), "expected_rate": ratio("expected_bad", "scored")}
+
+    @api.model
+    def _ratio_measures(self):
+        return super()._ratio_measures() | set(INTERVAL)
+
+    @api.depends("scored", "bad", "expected_rate")
+    def _compute_interval(self):
         for row in self:
-            row.bad_rate = 100 * row.bad / row.scored if row.scored else 0.0
-            row.expected_rate = 100 * row.expected_bad / row.scored if row.scored else 0.0
             row.rate_low, row.rate_high = wilson(row.bad, row.scored)
             below, above = row.expected_rate < row.rate_low, row.expected_rate > row.rate_high
             row.verdict = "worse" if below else "better" if above else "as"
 
-    @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        """Offer the rates as measures; see `crm.credit.kpi.fields_get`."""
-        result = super().fields_get(allfields, attributes)
-        for name in result.keys() & set(RATES):
-            if attributes is None or "aggregator" in attributes:
-                result[name]["aggregator"] = "avg"
-        return result
-
     def _read_group_select(self, aggregate_spec, query):
-        """Rates of a group are those of its sums."""
+        """The interval of a group is that of its sums, like its rates."""
         name = aggregate_spec.partition(":")[0]
-        if name not in RATES:
+        if name not in INTERVAL:
             return super()._read_group_select(aggregate_spec, query)
-        size, bad, expected = (
-            SQL("SUM(%s)::float", self._field_to_sql(self._table, column, query)) for column in ("scored", "bad", "expected_bad")
-        )
-        if name in ("bad_rate", "expected_rate"):
-            return SQL("100 * %s / NULLIF(%s, 0)", bad if name == "bad_rate" else expected, size)
+        size, bad = (SQL("SUM(%s)::float", self._field_to_sql(self._table, column, query)) for column in ("scored", "bad"))
         return SQL(
             "100 * (%(b)s / %(n)s + %(z)s / (2 * %(n)s) %(sign)s"
             " SQRT(GREATEST(%(z)s * (%(b)s / %(n)s * (1 - %(b)s / %(n)s) / %(n)s + %(z)s / (4 * %(n)s * %(n)s)), 0)))"

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-from .kpi_ratios import RATIOS, quotient
+from .kpi_ratios import RATIOS
 
 BALANCE = "At the end of the month: don't add up several months."
 
@@ -15,6 +14,7 @@ class CrmCreditKpi(models.Model):
     """
 
     _name = "crm.credit.kpi"
+    _inherit = ["crm.ratio.mixin"]
     _description = "Credit Figures of a Month"
     _log_access = False
     _order = "month desc, team_id, user_id, class_id, grade_id, id"
@@ -104,35 +104,6 @@ class CrmCreditKpi(models.Model):
     )
     _month_first_day = models.Constraint("CHECK (extract(day FROM month) = 1)", "A month is given by its first day.")
 
-    @api.depends(*{name for ratio in RATIOS.values() for _sign, name in ratio.above + ratio.below})
-    def _compute_ratios(self):
-        for row in self:
-            for name, ratio in RATIOS.items():
-                row[name] = quotient(ratio, row) or 0.0
-
     @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        """Offer the ratios as measures. The fields themselves have no aggregator: exports would average rows by it."""
-        result = super().fields_get(allfields, attributes)
-        for name in result.keys() & RATIOS.keys():
-            if attributes is None or "aggregator" in attributes:
-                result[name]["aggregator"] = "avg"
-        return result
-
-    def _read_group_select(self, aggregate_spec, query):
-        """Ratios of a group are those of its sums, whatever function is asked for."""
-        name = aggregate_spec.partition(":")[0]
-        if name not in RATIOS:
-            return super()._read_group_select(aggregate_spec, query)
-        ratio = RATIOS[name]
-        return SQL(
-            "%s * (%s) / NULLIF(GREATEST(%s, 0), 0)",
-            ratio.factor,
-            self._signed_sum(ratio.above, query),
-            self._signed_sum(ratio.below, query),
-        )
-
-    def _signed_sum(self, terms, query):
-        return SQL(" + ").join(
-            SQL("%s * COALESCE(SUM(%s), 0)", sign, self._field_to_sql(self._table, name, query)) for sign, name in terms
-        )
+    def _ratios(self):
+        return super()._ratios() | RATIOS

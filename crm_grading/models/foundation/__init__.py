@@ -1,5 +1,6 @@
 from . import crm_capacity_lock
 from . import crm_guarded_mixin
+from . import crm_ratio_mixin
 from . import crm_approval_mixin
 from . import crm_job_stop
 from . import crm_job_mixin

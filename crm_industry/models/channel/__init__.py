@@ -28,7 +28,6 @@ from . import res_partner_agreement
 from . import crm_process_rule_agreement
 from . import crm_handover_agreement
 from . import crm_handover_aged_stock
-from . import crm_ratio_mixin
 from . import crm_price_band
 from . import crm_sales_analysis
 from . import crm_sales_analysis_query

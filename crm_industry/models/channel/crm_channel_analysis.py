@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.ratios import ratio
+from odoo.addons.crm_grading.tools.ratios import ratio
+
 from .crm_channel_report_line import AGES
 
 BALANCE = "At the end of the period: don't add up several periods."

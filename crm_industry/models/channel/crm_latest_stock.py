@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.ratios import ratio
+from odoo.addons.crm_grading.tools.ratios import ratio
 
 WAITING = ("waiting", "confirmed", "partially_available", "assigned")
 

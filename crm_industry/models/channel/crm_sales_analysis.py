@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.crm_grading.tools.arguments import check_one
-
-from ...tools.ratios import ratio
+from odoo.addons.crm_grading.tools.ratios import ratio
 
 FULFILMENT = "Goods only; what came back for good is taken off."
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools.ratios import ratio
+from odoo.addons.crm_grading.tools.ratios import ratio
 
 KINDS = [
     ("invoiced", "Invoiced This Month"),

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.ratios import ratio
+from odoo.addons.crm_grading.tools.ratios import ratio
 
 # Name of the bucket: the first and the last day of age.
 BUCKETS = {"30": (0, 30), "60": (31, 60), "90": (61, 90), "180": (91, 180), "older": (181, None)}

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.ratios import ratio
+from odoo.addons.crm_grading.tools.ratios import ratio
+
 from .crm_target import DIMENSIONS
 
 # Invoices and returns are booked late: targets that are over are looked at for so many days more.

@@ -18,19 +18,22 @@ class CrmRatioMixin(models.AbstractModel):
         """Return {field: Ratio over stored columns}. Extend by super."""
         return {}
 
-    @api.depends(
-        lambda self: sorted({name for ratio in self._ratios().values() for _sign, name in ratio.above + ratio.below})
-    )
+    @api.depends(lambda self: sorted(set().union(*(ratio.columns for ratio in self._ratios().values()))))
     def _compute_ratios(self):
         for row in self:
             for name, ratio in row._ratios().items():
                 row[name] = quotient(ratio, row) or 0.0
 
     @api.model
+    def _ratio_measures(self):
+        """Return the fields to offer as measures, by which groups are summed up in ``_read_group_select``."""
+        return self._ratios().keys()
+
+    @api.model
     def fields_get(self, allfields=None, attributes=None):
         """Offer the ratios as measures. The fields themselves have no aggregator: exports would average rows by it."""
         result = super().fields_get(allfields, attributes)
-        for name in result.keys() & self._ratios().keys():
+        for name in result.keys() & self._ratio_measures():
             if attributes is None or "aggregator" in attributes:
                 result[name]["aggregator"] = "avg"
         return result
@@ -40,8 +43,9 @@ class CrmRatioMixin(models.AbstractModel):
         ratio = self._ratios().get(aggregate_spec.partition(":")[0])
         if not ratio:
             return super()._read_group_select(aggregate_spec, query)
+        # 1.0: the quotient of two columns of whole numbers would be a whole number
         return SQL(
-            "%s * (%s) / NULLIF(GREATEST(%s, 0), 0)",
+            "1.0 * %s * (%s) / NULLIF(GREATEST(%s, 0), 0)",
             ratio.factor,
             self._signed_sum(ratio.above, query),
             self._signed_sum(ratio.below, query),

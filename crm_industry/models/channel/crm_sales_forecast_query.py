@@ -18,8 +18,8 @@ class CrmSalesForecast(models.Model):
             "user_id", "won_status",
         ],
         "sale.order": [
-            "amount_untaxed", "commitment_date", "company_id", "currency_rate", "opportunity_id", "partner_id",
-            "partner_shipping_id", "state", "user_id", "validity_date",
+            "amount_untaxed", "channel_basket_of", "commitment_date", "company_id", "currency_rate", "opportunity_id",
+            "partner_id", "partner_shipping_id", "state", "user_id", "validity_date",
         ],
         "sale.order.line": ["display_type", "invoice_status", "is_downpayment", "price_subtotal", "untaxed_amount_invoiced"],
         "crm.customer.metrics": [
@@ -160,7 +160,7 @@ class CrmSalesForecast(models.Model):
 
     @api.model
     def _quotation_query(self):
-        """Valid quotations of customers without an open opportunity."""
+        """Valid quotations of customers without an open opportunity; baskets on the portal promise nothing before they are sent."""
         return SQL(
             """
             SELECT sale.id, COALESCE(sale.commitment_date::date, sale.validity_date, today.first) AS closing, today.first,
@@ -171,7 +171,8 @@ class CrmSalesForecast(models.Model):
               JOIN today ON today.company_id = sale.company_id
               JOIN res_partner partner ON partner.id = sale.partner_id
               LEFT JOIN res_partner address ON address.id = sale.partner_shipping_id
-             WHERE sale.state IN ('draft', 'sent') AND (sale.validity_date IS NULL OR sale.validity_date >= today.today)
+             WHERE sale.state IN ('draft', 'sent') AND sale.channel_basket_of IS NULL
+               AND (sale.validity_date IS NULL OR sale.validity_date >= today.today)
                AND COALESCE(sale.commitment_date::date, sale.validity_date, today.first) < today.beyond
                AND NOT EXISTS (SELECT FROM opportunity
                                 WHERE opportunity.id = sale.opportunity_id

@@ -90,6 +90,14 @@ class TestSalesForecast(MetricsCommon):
         self.quotation(5000, validity_date="2026-06-09")
         self.assertEqual(self.months(), {JULY: 100, AUGUST: 10})
 
+    def test_baskets_on_the_portal_do_not_count_before_they_are_sent(self):
+        basket = self.quotation(900)
+        basket._channel_write({"channel_basket_of": self.customer.id})
+        self.quotation(500, self.other)
+        self.assertEqual(self.months(), {JUNE: 250})
+        basket._channel_write({"channel_basket_of": False})
+        self.assertEqual(self.months(), {JUNE: 450 + 250})
+
     # -- next orders ---------------------------------------------------------------------------------------------------
 
     def buy(self, customer, *days, amount=100.0, **values):

@@ -23,7 +23,10 @@ from . import crm_dealer_coverage_answer
 from . import crm_region
 from . import product_category
 from . import crm_dealer_exception
-from . import sale_order
+from . import sale_order_agreement
+from . import sale_order_agreement_confirm
+from . import sale_order_agreement_change
+from . import sale_order_agreement_exception
 from . import res_partner_agreement
 from . import crm_process_rule_agreement
 from . import crm_handover_agreement

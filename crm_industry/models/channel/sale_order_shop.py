@@ -65,10 +65,6 @@ class SaleOrder(models.Model):
         """A payment does not confirm what has to be reviewed."""
         return super()._is_confirmation_amount_reached() and not self._channel_waits()
 
-    def _channel_goods(self):
-        """The lines with products."""
-        return self.order_line.filtered(lambda line: line.product_id and not line.display_type and not line.is_downpayment)
-
     def _channel_shop_state(self):
         """What the customer is told about an order: review, confirmed or cancelled."""
         self.ensure_one()

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .check_common import CreditCheckCommon
@@ -51,6 +52,22 @@ class TestClearance(CreditCheckCommon):
         clearance = self._order(1650.0)._credit_clearance()
         self.assertEqual((clearance["pay"], clearance["smaller"], clearance["limit"]), (550.0, 1100.0, 500.0))
         self.assertEqual(clearance["advance"], 550.0, "no invoice is open")
+
+    def test_panel_adds_up_with_the_tolerance(self):
+        self.company.credit_tolerance = 10.0
+        self._confirm(self._order(200.0))
+        panel = self._order(1650.0).credit_panel
+        self.assertEqual((panel["limit"], panel["tolerance"], panel["tolerance_rate"]), (1000.0, 100.0, 10.0))
+        self.assertEqual((panel["used"], panel["order"], panel["left"]), (200.0, 1650.0, -850.0))
+        self.assertEqual(panel["clearance"]["pay"], 750.0, "200 + 1,650 - 1,000 - 100")
+
+    def test_customer_is_named_where_it_does_not_stand_beside(self):
+        order = self._order(1500.0)
+        notification = self._confirm(order)
+        self.assertNotIn(self.customer.name, order.credit_message)
+        self.assertEqual(notification["params"]["message"].count(self.customer.name), 1)
+        with self.assertRaisesRegex(UserError, f"{order.name} of {self.customer.name}"), self.cr.savepoint():
+            order.write({"state": "sale"})
 
     def test_overdue(self):
         self.company.write({"credit_overdue_rule": True, "credit_overdue_days": 10, "credit_overdue_amount": 50.0})

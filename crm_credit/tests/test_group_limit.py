@@ -135,7 +135,7 @@ class TestGroupLimit(ExposureCommon):
         order = self._order(partner=self.other)
         decision = order.credit_decision_id
         self.assertEqual((order.credit_state, decision.reasons), ("held", "group_hold"))
-        self.assertRegex(decision.message, "credit of Dealer One, the head of the group of Dealer Two, is on hold")
+        self.assertRegex(decision.message, "credit of Dealer One, the head of the customer's group, is on hold")
         self.assertEqual(self._order().credit_decision_id.reasons, "hold", "the head itself")
 
     def test_the_sentence_names_who_is_blocked(self):
@@ -143,7 +143,7 @@ class TestGroupLimit(ExposureCommon):
         self.head.status = "blocked"
         order = self._order(partner=self.other)
         self.assertEqual(order.credit_decision_id.reasons, "group_blocked")
-        self.assertEqual(order.credit_message, "Dealer One, the head of the group of Dealer Two, is blocked.")
+        self.assertEqual(order.credit_message, "Dealer One, the head of the customer's group, is blocked.")
         self.assertEqual(order._credit_clearance()["status"], "blocked")
         officer = self._user("group_releaser", "crm_credit.group_credit_officer")
         with self.assertRaisesRegex(UserError, "Dealer One is blocked"):
@@ -152,14 +152,14 @@ class TestGroupLimit(ExposureCommon):
             self.member.with_user(officer).action_release_credit("Trade fair", 500.0)
         self.member.status = "blocked"
         order.action_confirm()
-        self.assertEqual(order.credit_message, "Dealer Two is blocked.")
+        self.assertEqual(order.credit_message, "The customer is blocked.")
 
     def test_head_on_watch_warns_members(self):
         self.company.credit_check_confirm = "block"
         self.head.status = "watch"
         order = self._order(partner=self.other)
         self.assertEqual((order.state, order.credit_state), ("sale", "warned"))
-        self.assertRegex(order.credit_message, "Dealer One, the head of the group of Dealer Two, is on the watch list")
+        self.assertRegex(order.credit_message, "Dealer One, the head of the customer's group, is on the watch list")
 
     def test_locks_of_a_group_come_first(self):
         accounts = self.env["crm.credit.account"]

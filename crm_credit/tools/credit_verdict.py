@@ -124,6 +124,12 @@ class Verdict:
         """Whether the group's limit leaves less than the customer's own."""
         return self.group_left is not None and (self.own_left is None or self.group_left < self.own_left)
 
+    @property
+    def tolerance(self):
+        """What may be used beyond the limit that `left` is counted from."""
+        prefix, allowed = ("group_", self.group_allowed) if self.group_binds else ("", self.allowed)
+        return (allowed or 0.0) - (self.figures[f"{prefix}limit_amount"] or 0.0)
+
 
 def decide(policy, figures, amount, pending=0.0, group_pending=None):
     """Judge one document; a document that adds nothing is only stopped by a blocked account.

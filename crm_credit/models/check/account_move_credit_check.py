@@ -108,7 +108,7 @@ class AccountMove(models.Model):
                 raise UserError(
                     self.env._(
                         "%(invoice)s: %(reasons)s Ask a credit officer to release the invoice, or have the customer pay first.",
-                        invoice=move.display_name,
+                        invoice=move._credit_label(),
                         reasons=self.env["crm.credit.check"]._credit_message(move, verdict),
                     )
                 )

@@ -244,7 +244,6 @@ class CrmCreditCheck(models.AbstractModel):
         figures = verdict.figures
         group = self.env["crm.credit.account"].sudo().browse(figures.get("group_account_id") or [])
         return self._credit_text(
-            document._credit_partner(),
             document._credit_company(),
             verdict.reasons,
             amount=verdict.amount,
@@ -260,8 +259,8 @@ class CrmCreditCheck(models.AbstractModel):
         )
 
     @api.model
-    def _credit_text(self, partner, company, reasons, amount, used, limit, overdue, days, group=None):
-        """The reasons of a decision in words and in the reader's language.
+    def _credit_text(self, company, reasons, amount, used, limit, overdue, days, group=None):
+        """The reasons of a decision in words and in the reader's language; whose they are stands beside them.
 
         :param reasons: codes of REASONS
         :param float amount: what the document adds, company currency like all amounts
@@ -276,7 +275,6 @@ class CrmCreditCheck(models.AbstractModel):
             return formatLang(self.env, value or 0.0, currency_obj=company.currency_id)
 
         texts = self._credit_reason_texts(
-            customer=partner.name or partner.display_name,
             amount=money(amount),
             used=money(used),
             limit=money(limit),
@@ -295,15 +293,13 @@ class CrmCreditCheck(models.AbstractModel):
     def _credit_reason_texts(self, **figures):
         """A sentence for each code of REASONS; an addon with a reason of its own extends by super."""
         return {
-            "blocked": self.env._("%(customer)s is blocked.", **figures),
-            "hold": self.env._("The credit of %(customer)s is on hold.", **figures),
-            "group_blocked": self.env._("%(group)s, the head of the group of %(customer)s, is blocked.", **figures),
-            "group_hold": self.env._(
-                "The credit of %(group)s, the head of the group of %(customer)s, is on hold.", **figures
-            ),
-            "prepay": self.env._("%(customer)s pays in advance and %(after)s of it has not been paid yet.", **figures),
+            "blocked": self.env._("The customer is blocked."),
+            "hold": self.env._("The credit of the customer is on hold."),
+            "group_blocked": self.env._("%(group)s, the head of the customer's group, is blocked.", **figures),
+            "group_hold": self.env._("The credit of %(group)s, the head of the customer's group, is on hold.", **figures),
+            "prepay": self.env._("The customer pays in advance and %(after)s has not been paid yet.", **figures),
             "over_limit": self.env._(
-                "%(customer)s has used %(used)s of a limit of %(limit)s: with %(amount)s more it would be"
+                "The customer has used %(used)s of a limit of %(limit)s: with %(amount)s more it would be"
                 " %(over)s over the limit.",
                 **figures,
             ),
@@ -312,9 +308,7 @@ class CrmCreditCheck(models.AbstractModel):
                 " %(group_over)s over the limit.",
                 **figures,
             ),
-            "overdue": self.env._("%(customer)s owes %(overdue)s that is more than %(days)s days overdue.", **figures),
-            "watch": self.env._("%(customer)s is on the watch list.", **figures),
-            "group_watch": self.env._(
-                "%(group)s, the head of the group of %(customer)s, is on the watch list.", **figures
-            ),
+            "overdue": self.env._("The customer owes %(overdue)s that is more than %(days)s days overdue.", **figures),
+            "watch": self.env._("The customer is on the watch list."),
+            "group_watch": self.env._("%(group)s, the head of the customer's group, is on the watch list.", **figures),
         }

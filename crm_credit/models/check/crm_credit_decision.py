@@ -107,7 +107,6 @@ class CrmCreditDecision(models.Model):
         """The reasons with the figures that were seen, in the reader's language."""
         for decision in self:
             decision.message = decision.reasons and self.env["crm.credit.check"]._credit_text(
-                decision.partner_id,
                 decision.company_id,
                 decision.reasons.split(","),
                 amount=decision.amount,

@@ -117,6 +117,13 @@ class CrmCreditDocumentMixin(models.AbstractModel):
         """The panel of each document that waits for the check; False where nothing is checked."""
         raise NotImplementedError
 
+    def _credit_label(self):
+        """The document and whose it is, for messages that stand apart from it."""
+        self.ensure_one()
+        return self.env._(
+            "%(document)s of %(customer)s", document=self.display_name, customer=self._credit_partner().display_name
+        )
+
     def _prepare_credit_panel(self, verdict, company):
         """What the panel draws; amounts in company currency.
 
@@ -128,6 +135,8 @@ class CrmCreditDocumentMixin(models.AbstractModel):
         return {
             "mode": verdict.figures[f"{prefix}limit_mode"],
             "limit": verdict.figures[f"{prefix}limit_amount"],
+            "tolerance": verdict.tolerance,
+            "tolerance_rate": verdict.policy.tolerance,
             "used": verdict.figures[used],
             "order": verdict.amount,
             "left": verdict.left,
@@ -177,7 +186,7 @@ class CrmCreditDocumentMixin(models.AbstractModel):
         Check = self.env["crm.credit.check"]
         held = any(verdict.held for verdict in verdicts.values())
         lines = [
-            f"{document.name}: {Check._credit_message(document, verdict)}"
+            f"{document._credit_label()}: {Check._credit_message(document, verdict)}"
             for document, verdict in verdicts.items()
             if verdict.held or verdict.result == WARNED
         ]

@@ -270,7 +270,7 @@ class SaleOrder(models.Model):
                     self.env._(
                         "%(order)s: %(reasons)s Ask a credit officer to release this order up to the new amount, or have the"
                         " customer pay first.",
-                        order=order.name,
+                        order=order._credit_label(),
                         reasons=Check._credit_message(order, verdict),
                     )
                 )

@@ -226,7 +226,7 @@ class StockPicking(models.Model):
                     self.env._(
                         "%(transfer)s: %(reasons)s The goods stay here until a credit officer releases the transfer or the"
                         " customer pays.",
-                        transfer=picking.display_name,
+                        transfer=picking._credit_label(),
                         reasons=self.env["crm.credit.check"]._credit_message(picking, verdict),
                     )
                 )

@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { formatMonetary } from "@web/views/fields/formatters";
+import { formatMonetary, formatPercentage } from "@web/views/fields/formatters";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
@@ -18,6 +18,14 @@ export class CreditPanel extends Component {
 
     get limited() {
         return this.panel.mode === "limited";
+    }
+
+    get tolerance() {
+        return this.limited && this.panel.tolerance > 0;
+    }
+
+    get toleranceRate() {
+        return formatPercentage(this.panel.tolerance_rate / 100);
     }
 
     /** Widths of the two parts of the bar, in per cent of the larger of limit and need. */

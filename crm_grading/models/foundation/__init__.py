@@ -5,6 +5,7 @@ from . import crm_approval_mixin
 from . import crm_job_stop
 from . import crm_job_mixin
 from . import crm_job_worker
+from . import crm_company_job_mixin
 from . import crm_import_error
 from . import crm_import_mixin
 from . import crm_import_mixin_steps

@@ -19,11 +19,9 @@ class CrmCustomerRefresh(models.Model):
     """
 
     _name = "crm.customer.refresh"
-    _inherit = ["crm.job.mixin"]
+    _inherit = ["crm.company.job.mixin"]
     _description = "Refresh of Customer Metrics"
-    _rec_name = "company_id"
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     business_day = fields.Date(readonly=True, help="The day of the company up to which everything counts.")
     snapshot_month = fields.Date(readonly=True, help="The month whose snapshot is taken with it, its first day.")
 
@@ -31,47 +29,21 @@ class CrmCustomerRefresh(models.Model):
 
     @api.model
     def _guarded_fields(self):
-        names = ("company_id", "business_day", "snapshot_month")
-        return super()._guarded_fields() | dict.fromkeys(names, False)
+        return super()._guarded_fields() | dict.fromkeys(("business_day", "snapshot_month"), False)
 
     # -- starting -------------------------------------------------------------------------------------------------------
 
-    @api.model
-    def _for_company(self, company):
-        """The refresh of a company (its root), made when there is none yet."""
-        company = company.root_id
-        # sudo: made for whoever may start it; its fields are written by code alone
-        refresh = self.sudo().search([("company_id", "=", company.id)])
-        return refresh or self.sudo()._guarded_create([{"company_id": company.id}])
-
-    def _begin(self, now=False):
-        """Start from the first step, as of today.
-
-        :param now: in this transaction, for few customers, instead of by the worker
-        :raise UserError: it is waiting or running already
-        """
-        for refresh in self.sudo():
-            today = refresh.company_id._business_today()
-            month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-            due = (
-                not self.env["crm.customer.snapshot"]
-                .sudo()
-                .search_count([("company_id", "=", refresh.company_id.id), ("month", "=", month)], limit=1)
-            )
-            refresh._job_refuse_pending()
-            refresh._guarded_write({"business_day": today, "snapshot_month": due and month})
-            if now:
-                refresh._job_run_now()
-            else:
-                refresh._job_start()
+    def _begin_values(self):
+        today = self.company_id._business_today()
+        month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+        taken = self.env["crm.customer.snapshot"].search_count(
+            [("company_id", "=", self.company_id.id), ("month", "=", month)], limit=1
+        )
+        return super()._begin_values() | {"business_day": today, "snapshot_month": not taken and month}
 
     @api.model
     def _cron_refresh(self):
-        """Queue the refresh of every company; one that is still being worked on goes on."""
-        for company in self.env["res.company"].search([("parent_id", "=", False)]):
-            refresh = self._for_company(company)
-            if refresh.job_state not in ("queued", "running"):
-                refresh._begin()
+        self._begin_all()
 
     @api.model
     def action_refresh_company(self):
@@ -81,20 +53,10 @@ class CrmCustomerRefresh(models.Model):
         """
         if not self.env.user.has_group("crm_grading.group_grading_manager"):
             raise AccessError(self.env._("Only grading managers refresh the metrics of all customers."))
-        refresh = self._for_company(self.env.company)
-        if refresh.job_state not in ("queued", "running"):
-            refresh._begin(now=self._is_small(refresh.company_id))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Refresh of Customer Metrics"),
-            "res_model": self._name,
-            "res_id": refresh.id,
-            "view_mode": "form",
-        }
+        return self._begin_and_show()
 
-    @api.model
-    def _is_small(self, company):
-        scope = self.env["crm.customer.metrics"]._scope(company, company._business_today())
+    def _is_small(self):
+        scope = self.env["crm.customer.metrics"]._scope(self.company_id, self.company_id._business_today())
         query = SQL(
             "SELECT count(*) FROM (SELECT FROM sale_order WHERE company_id = ANY(%s) LIMIT %s) orders",
             list(scope.branches),

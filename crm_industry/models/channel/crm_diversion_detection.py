@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from odoo.addons.crm_grading.models.foundation.crm_job_mixin import PENDING
-
 EVENTS_A_PIECE = 500_000
 # A transaction may change a stock move and commit it later than others that began after it.
 LONGEST_TRANSACTION = timedelta(days=1)
@@ -28,11 +26,9 @@ class CrmDiversionDetection(models.Model):
     """
 
     _name = "crm.diversion.detection"
-    _inherit = ["crm.job.mixin"]
+    _inherit = ["crm.company.job.mixin"]
     _description = "Detection of Diverted Goods"
-    _rec_name = "company_id"
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     last_event_id = fields.Integer(readonly=True, aggregator=None, help="Events up to this one have been looked at.")
     last_finding_id = fields.Integer(readonly=True, aggregator=None, help="Findings up to this one may have opened cases.")
     shipped_since = fields.Datetime(readonly=True, help="Stock moves changed before have been read.")
@@ -42,26 +38,14 @@ class CrmDiversionDetection(models.Model):
 
     @api.model
     def _guarded_fields(self):
-        initial = {"company_id": False, "last_event_id": 0, "last_finding_id": 0, "shipped_since": False, "growth_on": False}
+        initial = {"last_event_id": 0, "last_finding_id": 0, "shipped_since": False, "growth_on": False}
         return super()._guarded_fields() | initial
 
     # -- starting ------------------------------------------------------------------------------------------------------
 
     @api.model
-    def _for_company(self, company):
-        """The detection of a company (its root), made when there is none yet."""
-        company = company.root_id
-        # sudo: made for whoever may start it; its fields are written by code alone
-        detection = self.sudo().search([("company_id", "=", company.id)])
-        return detection or self.sudo()._guarded_create([{"company_id": company.id}])
-
-    @api.model
     def _cron_detect(self):
-        """Queue the detection of every company; one that is still being worked on goes on."""
-        for company in self.env["res.company"].search([("parent_id", "=", False)]):
-            detection = self._for_company(company)
-            if detection.job_state not in PENDING:
-                detection._job_start()
+        self._begin_all()
 
     def action_detect(self):
         """Look for diverted goods of the current company now (button).
@@ -70,16 +54,7 @@ class CrmDiversionDetection(models.Model):
         """
         if not self.env.user.has_group("crm_industry.group_channel_manager"):
             raise AccessError(self.env._("Only channel managers start the detection."))
-        detection = self._for_company(self.env.company)
-        if detection.job_state not in PENDING:
-            detection._job_start()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Detection of Diverted Goods"),
-            "res_model": self._name,
-            "res_id": detection.id,
-            "view_mode": "form",
-        }
+        return self._begin_and_show()
 
     def _detect_now(self):
         """Do all of it in the present transaction: for small data, and for tests."""

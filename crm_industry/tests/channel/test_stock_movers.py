@@ -150,6 +150,9 @@ class TestStockMovers(StockCommon):
         action = refresh.with_user(self.channel_manager).action_refresh_company()
         done = refresh.browse(action["res_id"])
         self.assertEqual((done.job_state, done.business_day), ("done", self.today))
+        for verb in ("action_job_stop", "action_job_resume"):
+            with self.assertRaises(AccessError):
+                getattr(done.with_user(self.salesperson), verb)()
 
     def test_nightly_job_queues_every_company(self):
         self.env["crm.stock.refresh"]._cron_refresh()

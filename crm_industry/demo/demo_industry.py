@@ -53,12 +53,17 @@ class CrmDemoCompany(models.AbstractModel):
     def _steps(self):
         steps = super()._steps()
         orders, dates = steps.index(self._load_orders), steps.index(self._load_dates)
+        figures = steps.index(self._load_credit_figures)
         market = [self._load_market, self._load_dealers]
         tags = [self._load_trades, self._load_customer_tags]
-        return [*steps[:orders], *market, *steps[orders:dates], *tags, *steps[dates:], *self._channel_steps()]
+        until_figures = [*steps[:orders], *market, *steps[orders:dates], *tags, *steps[dates:figures]]
+        return [*until_figures, *self._channel_steps(), *steps[figures:]]
 
     def _channel_steps(self):
-        """The channel comes last: it is about orders, deliveries, invoices and grades that are there."""
+        """The channel is about orders, deliveries, invoices and grades that are there.
+
+        Credit figures come after it: territories and handovers change who looks after customers, whose limits these show.
+        """
         return [
             self._load_agreements,
             self._load_orders_outside,

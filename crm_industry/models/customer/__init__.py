@@ -15,6 +15,7 @@ from . import res_partner_industry
 from . import res_partner_region
 from . import res_company_territory
 from . import res_config_settings_territory
+from . import crm_reassign_mixin
 from . import crm_territory_rule
 from . import crm_territory_match
 from . import res_partner_territory

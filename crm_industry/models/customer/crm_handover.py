@@ -3,12 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.crm_grading.tools.arguments import check_ids
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger
 
 MANAGER = "sales_team.group_sale_manager"
-# Up to so many records the user waits, for more there is a job.
-AT_ONCE = 200
 # Whose records and to whom; fixed once the records are listed for good.
 PLAN = frozenset(("company_id", "user_id", "mode", "successor_id", "successor_ids"))
 
@@ -21,11 +18,12 @@ class CrmHandover(models.Model):
     """
 
     _name = "crm.handover"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.job.mixin", "crm.credit.root.mixin"]
+    _inherit = ["crm.reassign.mixin", "mail.activity.mixin"]
     _description = "Handover of a Salesperson"
     _order = "id desc"
+    _item_field = "item_ids"
+    _carried_out_field = "started_on"
 
-    company_id = fields.Many2one(ondelete="cascade")
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
@@ -96,7 +94,6 @@ class CrmHandover(models.Model):
     automatic = fields.Boolean(readonly=True, copy=False, help="Prepared at night, since the salesperson is archived.")
     started_on = fields.Datetime(string="Handed Over on", readonly=True, copy=False)
     started_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="set null")
-    undo_until = fields.Datetime(compute="_compute_undo_until")
     item_ids = fields.One2many("crm.handover.item", "handover_id", string="Records", readonly=True)
     item_count = fields.Integer(string="Records Listed", compute="_compute_counts")
     customer_count = fields.Integer(string="Customers", compute="_compute_counts")
@@ -121,12 +118,6 @@ class CrmHandover(models.Model):
     def _compute_display_name(self):
         for handover in self:
             handover.display_name = self.env._("Handover of %(user)s", user=handover.user_id.name or "")
-
-    @api.depends("started_on", "company_id")
-    def _compute_undo_until(self):
-        for handover in self:
-            hours = handover.company_id.sudo().channel_undo_hours
-            handover.undo_until = handover.started_on and handover.started_on + timedelta(hours=hours)
 
     @api.depends("item_ids.state", "item_ids.new_user_id")
     def _compute_counts(self):
@@ -228,15 +219,7 @@ class CrmHandover(models.Model):
         :raise AccessError: the user is no sales manager
         :raise UserError: it was not carried out, or too long ago
         """
-        for handover in self._begin(("done",)):
-            if fields.Datetime.now() > handover.undo_until:
-                raise UserError(
-                    self.env._(
-                        "%(handover)s was carried out more than %(hours)s hours ago: hand over the other way instead.",
-                        handover=handover.display_name,
-                        hours=handover.company_id.sudo().channel_undo_hours,
-                    )
-                )
+        for handover in self._begin_undo("done"):
             handover._guarded_write({"state": "undoing"})
             handover._go(handover.done_count)
         return True
@@ -247,14 +230,6 @@ class CrmHandover(models.Model):
             handover._guarded_write({"state": "cancelled"})
             handover.activity_unlink(["crm_industry.mail_activity_handover"])
         return True
-
-    def action_job_resume(self):
-        self._check_manager()
-        return super().action_job_resume()
-
-    def action_job_stop(self):
-        self._check_manager()
-        return super().action_job_stop()
 
     def action_view_items(self):
         """Show the records of the handover."""
@@ -270,27 +245,15 @@ class CrmHandover(models.Model):
         if not self.env.su and not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only sales managers can hand customers over."))
 
-    def _begin(self, states):
-        """Return the handovers, locked against others of the same salespeople and checked.
+    def _lock_key(self):
+        return f"handover:{self.user_id.id}"
 
-        :raise UserError: one is being worked on, in none of `states`, or another one of its salesperson is going on
-        """
-        check_ids(self)
-        self._check_manager()
-        self.check_access("write")
-        self.env["crm.capacity.lock"].sudo()._lock_capacity(f"handover:{handover.sudo().user_id.id}" for handover in self)
-        self.invalidate_recordset()
-        for handover in self:
-            handover._job_refuse_pending()
-            if handover.state not in states:
-                label = dict(self._fields["state"]._description_selection(self.env))[handover.state]
-                raise UserError(
-                    self.env._(
-                        "%(handover)s: %(state)s. This can't be done any more.", handover=handover.display_name, state=label
-                    )
-                )
+    def _begin(self, states):
+        """:raise UserError: another handover of one of the salespeople is going on"""
+        handovers = super()._begin(states)
+        for handover in handovers:
             handover._refuse_second()
-        return self
+        return handovers
 
     def _refuse_second(self):
         # sudo: whoever began the other one, in whatever company
@@ -305,23 +268,12 @@ class CrmHandover(models.Model):
         if self.mode == "person" and not self.successor_id:
             raise UserError(self.env._("Choose the successor."))
 
-    def _go(self, number):
-        """Work at once for a few records, by a job for many."""
-        if number <= AT_ONCE:
-            self._job_run_now()
-        else:
-            self._job_start()
-
     def _job_steps(self):
         if self.state in ("undoing", "undone"):
             steps = {"undo": self.env._("Give the records back")}
         else:
             steps = {"transfer": self.env._("Hand the records over"), "contacts": self.env._("Plan the calls")}
         return list(steps.items())
-
-    def _job_run_step(self, key, cursor):
-        self.env.flush_all()
-        return getattr(self, f"_step_{key}")(cursor)
 
     def _job_on_done(self):
         self._guarded_write({"state": "undone" if self.state == "undoing" else "done"})

@@ -6,8 +6,6 @@ from odoo import fields, models
 
 from ...tools.share_out import LONGEST_PLAN, spread_over_days
 
-# Calls of a piece.
-PIECE = 200
 WEEKEND = (5, 6)
 
 
@@ -25,7 +23,7 @@ class CrmHandover(models.Model):
         items = self.env["crm.handover.item"].search(
             [("handover_id", "=", self.id), ("contact_date", "!=", False), ("activity_id", "=", False), ("id", ">", cursor or 0)],
             order="id",
-            limit=PIECE,
+            limit=self._piece,
         )
         self._make_calls(items)
         return self._piece_done(items)

@@ -1,8 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
-
-# Records of a piece: under 30 seconds with a tracked change for each.
-PIECE = 200
 
 
 class CrmHandover(models.Model):
@@ -22,18 +18,6 @@ class CrmHandover(models.Model):
             self._give_back(model, group)
         return self._piece_done(items)
 
-    def _next_items(self, state, cursor):
-        items = self.env["crm.handover.item"]
-        domain = [("handover_id", "=", self.id), ("state", "=", state), ("id", ">", cursor or 0)]
-        if cursor is None:
-            self._job_count(0, items.search_count(domain))
-        return items.search(domain, order="id", limit=PIECE)
-
-    def _piece_done(self, items):
-        self.env.flush_all()
-        self._job_count(self.job_done + len(items))
-        return items[-1].id if len(items) == PIECE else None
-
     def _acting(self, model):
         """The model as the handover writes it: under the name of who started it, with a note instead of messages.
 
@@ -41,24 +25,6 @@ class CrmHandover(models.Model):
         """
         quiet = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True, "mail_notrack": True}
         return self.env[model].with_user(self.started_by or self.env.user).sudo().with_context(active_test=False, **quiet)
-
-    def _carry(self, items, act, otherwise):
-        """Do something with records together, or one by one where something objects, so that the others go on.
-
-        :param act: function of items
-        :param otherwise: state of an item that can't be done
-        """
-        if not items:
-            return
-        try:
-            with self.env.cr.savepoint():
-                act(items)
-        except UserError as error:
-            if len(items) == 1:
-                items._note(otherwise, str(error))
-                return
-            for item in items:
-                self._carry(item, act, otherwise)
 
     def _log(self, records, text):
         """Note what was done in the chatter of records that have one, all at once."""
@@ -138,7 +104,7 @@ class CrmHandover(models.Model):
         for user, count, customers in rows:
             if user.active and user != self.started_by:
                 told = self.with_context(lang=user.lang)
-                self.env["mail.thread"].with_context(lang=user.lang).message_notify(
+                told.env["mail.thread"].message_notify(
                     partner_ids=user.partner_id.ids,
                     subject=told.env._("You take over from %(user)s", user=self.user_id.name),
                     body=told.env._(

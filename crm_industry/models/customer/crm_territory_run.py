@@ -3,13 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.crm_grading.tools.arguments import check_ids
-
 from .crm_territory_line import STATES, VERDICTS
 from .res_partner_territory import TERRITORY_MANAGERS
 
-# Up to so many customers the user waits, for more there is a job.
-AT_ONCE = 500
 # Dry runs that nobody applied are deleted after these days.
 KEPT_DAYS = 30
 
@@ -22,11 +18,14 @@ class CrmTerritoryRun(models.Model):
     """
 
     _name = "crm.territory.run"
-    _inherit = ["mail.thread", "crm.job.mixin", "crm.credit.root.mixin"]
+    _inherit = ["crm.reassign.mixin"]
     _description = "Territory Run"
     _order = "id desc"
+    _item_field = "line_ids"
+    _carried_out_field = "applied_on"
+    _at_once = 500
+    _piece = 500
 
-    company_id = fields.Many2one(ondelete="cascade")
     name = fields.Char(compute="_compute_name")
     scope = fields.Selection(
         [("all", "All customers"), ("unassigned", "Customers without an active salesperson")],
@@ -57,7 +56,6 @@ class CrmTerritoryRun(models.Model):
     rules_stamp = fields.Char(readonly=True, copy=False)
     applied_on = fields.Datetime(readonly=True, copy=False)
     applied_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="set null")
-    undo_until = fields.Datetime(compute="_compute_undo_until")
     line_ids = fields.One2many("crm.territory.line", "run_id", string="Customers", readonly=True)
     customer_count = fields.Integer(string="Customers Looked at", compute="_compute_counts")
     change_count = fields.Integer(string="To Change", compute="_compute_counts")
@@ -83,12 +81,6 @@ class CrmTerritoryRun(models.Model):
         for run in self:
             day = fields.Date.to_string(run.create_date) if run.create_date else self.env._("New")
             run.name = " · ".join(filter(None, (day, labels.get(run.scope), run.region_id.name)))
-
-    @api.depends("applied_on", "company_id")
-    def _compute_undo_until(self):
-        for run in self:
-            hours = run.company_id.sudo().channel_undo_hours
-            run.undo_until = run.applied_on and run.applied_on + timedelta(hours=hours)
 
     @api.depends("line_ids.verdict", "line_ids.state")
     def _compute_counts(self):
@@ -158,15 +150,7 @@ class CrmTerritoryRun(models.Model):
         :raise AccessError: the user is neither sales nor channel manager
         :raise UserError: the run has not been applied, or too long ago
         """
-        for run in self._begin(("applied",)):
-            if fields.Datetime.now() > run.undo_until:
-                raise UserError(
-                    self.env._(
-                        "%(run)s was applied more than %(hours)s hours ago: make a new run instead.",
-                        run=run.name,
-                        hours=run.company_id.sudo().channel_undo_hours,
-                    )
-                )
+        for run in self._begin_undo("applied"):
             run._job_write({"state": "reversing"})
             run._go(run.done_count)
         return True
@@ -176,14 +160,6 @@ class CrmTerritoryRun(models.Model):
         for run in self._begin(("draft", "computing", "computed")):
             run._job_write({"state": "cancelled", "job_state": "idle"})
         return True
-
-    def action_job_resume(self):
-        self._check_manager()
-        return super().action_job_resume()
-
-    def action_job_stop(self):
-        self._check_manager()
-        return super().action_job_stop()
 
     def action_view_lines(self):
         """Show the customers of the run."""
@@ -198,29 +174,8 @@ class CrmTerritoryRun(models.Model):
         if not self.env.su and not self.env.user.has_groups(TERRITORY_MANAGERS):
             raise AccessError(self.env._("Only sales and channel managers can assign customers by territory."))
 
-    def _begin(self, states):
-        """Return the runs, locked against others of their companies and checked.
-
-        :raise UserError: a run is being worked on, or in none of `states`
-        """
-        check_ids(self)
-        self._check_manager()
-        self.check_access("write")
-        self.env["crm.capacity.lock"].sudo()._lock_capacity(f"territory:{run.company_id.id}" for run in self)
-        self.invalidate_recordset()
-        for run in self:
-            run._job_refuse_pending()
-            if run.state not in states:
-                label = dict(self._fields["state"]._description_selection(self.env))[run.state]
-                raise UserError(self.env._("%(run)s is %(state)s: this can't be done any more.", run=run.name, state=label))
-        return self
-
-    def _go(self, number):
-        """Work at once for a few customers, by a job for many."""
-        if number <= AT_ONCE:
-            self._job_run_now()
-        else:
-            self._job_start()
+    def _lock_key(self):
+        return f"territory:{self.company_id.id}"
 
     def _job_steps(self):
         labels = {
@@ -231,10 +186,6 @@ class CrmTerritoryRun(models.Model):
         keys = {"applying": "apply", "applied": "apply", "reversing": "reverse", "reversed": "reverse"}
         key = keys.get(self.state, "compute")
         return [(key, labels[key])]
-
-    def _job_run_step(self, key, cursor):
-        self.env.flush_all()
-        return getattr(self, f"_step_{key}")(cursor)
 
     def _job_on_done(self):
         following = {"computing": "computed", "applying": "applied", "reversing": "reversed"}

@@ -1,8 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
-
-# Customers of a piece: under 30 seconds with a tracked change for each.
-PIECE = 500
 
 
 class CrmTerritoryRun(models.Model):
@@ -11,30 +7,18 @@ class CrmTerritoryRun(models.Model):
     _inherit = "crm.territory.run"
 
     def _step_apply(self, cursor):
-        lines = self._next_lines("planned", cursor)
+        lines = self._next_items("planned", cursor)
         for (user, team), group in lines.grouped(lambda line: (line.new_user_id, line.new_team_id)).items():
             self._apply_group(group, user, team)
         return self._piece_done(lines)
 
     def _step_reverse(self, cursor):
-        lines = self._next_lines("done", cursor)
+        lines = self._next_items("done", cursor)
         for (user, team), group in lines.grouped(lambda line: (line.old_user_id, line.old_team_id)).items():
             changed = group.filtered(lambda line: line._assignment() != (line.new_user_id, line.new_team_id))
             changed._note("kept", self.env._("Somebody has assigned the customer since."))
             self._write_customers(group - changed, user, team, "undone")
         return self._piece_done(lines)
-
-    def _next_lines(self, state, cursor):
-        domain = [("run_id", "=", self.id), ("state", "=", state), ("id", ">", cursor or 0)]
-        lines = self.env["crm.territory.line"].search(domain, order="id", limit=PIECE)
-        if cursor is None:
-            self._job_count(0, self.env["crm.territory.line"].search_count(domain))
-        return lines
-
-    def _piece_done(self, lines):
-        self.env.flush_all()
-        self._job_count(self.job_done + len(lines))
-        return lines[-1].id if len(lines) == PIECE else None
 
     def _apply_group(self, lines, user, team):
         """Assign the customers of lines that agree in what they get."""
@@ -45,19 +29,13 @@ class CrmTerritoryRun(models.Model):
         self._write_customers(lines - fixed - changed, user, team, "done")
 
     def _write_customers(self, lines, user, team, state):
-        """Write customers together, or one by one where something objects, so that the others go on."""
-        if not lines:
-            return
-        try:
-            with self.env.cr.savepoint():
-                lines._assign(user, team, self.applied_by, undo=state == "undone")
-                lines._note(state)
-        except UserError as error:
-            if len(lines) == 1:
-                lines._note("failed" if state == "done" else "kept", str(error))
-                return
-            for line in lines:
-                self._write_customers(line, user, team, state)
+        """Write customers; the state of their lines says what became of them, why not where something objects."""
+
+        def write(group):
+            group._assign(user, team, self.applied_by, undo=state == "undone")
+            group._note(state)
+
+        self._carry(lines, write, "failed" if state == "done" else "kept")
 
     def _tell_salespeople(self):
         """One message to each salesperson who got customers, instead of one for each customer."""

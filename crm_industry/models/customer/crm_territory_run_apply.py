@@ -43,9 +43,10 @@ class CrmTerritoryRun(models.Model):
             [("run_id", "=", self.id), ("state", "=", "done")], ["new_user_id"], ["__count"]
         )
         for user, count in rows:
-            if user.active and user != self.env.user:
-                self.env["mail.thread"].with_context(lang=user.lang).message_notify(
+            if user.active and user != self.applied_by:
+                told = self.with_context(lang=user.lang)
+                told.env["mail.thread"].message_notify(
                     partner_ids=user.partner_id.ids,
-                    subject=self.env._("%(count)s customers were assigned to you", count=count),
-                    body=self.env._("%(count)s customers were assigned to you by the territory rules.", count=count),
+                    subject=told.env._("%(count)s customers were assigned to you", count=count),
+                    body=told.env._("%(count)s customers were assigned to you by the territory rules.", count=count),
                 )

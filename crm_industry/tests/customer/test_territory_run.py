@@ -179,6 +179,17 @@ class TestTerritoryRun(TerritoryCommon):
         self.assertEqual(new.partner_ids, (self.wang | self.li).partner_id)
         self.assertEqual(len(new), 2)
 
+    def test_salespeople_are_told_in_their_own_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.wang.lang = "zh_CN"
+        run = self.dry_run()
+        self.env["mail.message"].flush_model()
+        before = self.env["mail.message"].search([], order="id desc", limit=1).id
+        run.action_apply()
+        new = self.env["mail.message"].search([("id", ">", before), ("message_type", "=", "user_notification")])
+        told = {message.partner_ids.user_ids: message.subject for message in new}
+        self.assertEqual(told, {self.wang: "有 3 个客户分配给您", self.li: "1 customers were assigned to you"})
+
     def test_dry_runs_nobody_applied_go_after_a_month(self):
         run = self.dry_run()
         with freeze_time(fields.Datetime.now() + timedelta(days=31)):

@@ -1,4 +1,5 @@
 from . import base
+from . import crm_cached_mixin
 from . import crm_region
 from . import crm_region_match
 from . import crm_region_load

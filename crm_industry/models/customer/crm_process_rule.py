@@ -6,9 +6,6 @@ from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInt
 
 from .res_partner_territory import TERRITORY_MANAGERS
 
-# What decides whom a rule hits, kept in the registry's cache.
-CACHED = frozenset(("active", "event", "company_id"))
-
 
 class CrmProcessRule(models.Model):
     """When something happens to a customer of a type and grade, an activity plan starts.
@@ -18,9 +15,10 @@ class CrmProcessRule(models.Model):
     """
 
     _name = "crm.process.rule"
-    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
+    _inherit = ["crm.cached.mixin", "crm.guarded.mixin", "crm.credit.root.mixin"]
     _description = "Process Rule"
     _order = "event, sequence, id"
+    _cached_fields = frozenset(("active", "event", "company_id"))
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -136,25 +134,6 @@ class CrmProcessRule(models.Model):
                         company=company.name,
                     )
                 )
-
-    # -- create, write, unlink -------------------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not CACHED.isdisjoint(vals):
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     # -- verbs -----------------------------------------------------------------------------------------------------
 

@@ -5,30 +5,15 @@ from ...tools.region_names import find_region, name_keys, split_aliases
 
 # Regions are found by these kinds, the larger ones first: a name that both have means the larger one.
 KINDS = ("state", "city", "district")
-MATCHED_FIELDS = {"name", "aliases", "kind", "country_id", "state_id", "parent_id", "active"}
+MATCHED_FIELDS = frozenset(("name", "aliases", "kind", "country_id", "state_id", "parent_id", "active"))
 
 
 class CrmRegion(models.Model):
     """The region of an address."""
 
-    _inherit = "crm.region"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        regions = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return regions
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not MATCHED_FIELDS.isdisjoint(vals):
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+    _name = "crm.region"
+    _inherit = ["crm.region", "crm.cached.mixin"]
+    _cached_fields = MATCHED_FIELDS
 
     @api.model
     def _of_address(self, country, state, city):

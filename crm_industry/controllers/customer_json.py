@@ -16,6 +16,8 @@ class CustomerJson(WebJsonController):
         action, _context, _eval_context, record_id = self._get_action(subpath)
         exports = request.env["crm.customer.export"]
         if not record_id and action.res_model in exports._customer_models():
-            number = int(kwargs["limit"]) if str(kwargs.get("limit", "")).isdigit() else action.limit
+            limit = kwargs.get("limit", "")
+            # Odoo takes 0 for none, and then as many as the action says.
+            number = (int(limit) if limit.isdigit() else 0) or action.limit
             exports._allow_json(action.res_model, number, kwargs.get("fields", "").split(","))
         return super().web_json_1(subpath, **kwargs)

@@ -188,6 +188,15 @@ class TestCustomerExportRoutes(ExportCommon, HttpCase):
         self.assertEqual(self.url_open(path + ",".join(map(str, few.ids))).status_code, 200)
         self.assertEqual((self.logged().number, self.logged().source), (2, "vcard"))
 
+    def test_a_list_of_address_cards_behind_a_single_one_counts(self):
+        one, *others = self.customers.ids
+        path = f"/web_enterprise/partner/{one}/vcard?partner_ids="
+        with mute_logger("odoo.http"):
+            self.assertEqual(self.url_open(path + ",".join(map(str, others))).status_code, 403)
+        self.assertFalse(self.logged())
+        self.assertEqual(self.url_open(path + ",".join(map(str, others[:2]))).status_code, 200)
+        self.assertEqual(self.logged().number, 3)
+
     def test_json_of_a_list(self):
         self.env["ir.config_parameter"].set_param("web.json.enabled", "True")
         path = "/json/1/retail-shops?limit=3"
@@ -196,3 +205,5 @@ class TestCustomerExportRoutes(ExportCommon, HttpCase):
         self.give_the_right()
         self.assertEqual(self.url_open(path, headers=FROM_BROWSER).status_code, 200)
         self.assertEqual((self.logged()[:1].number, self.logged()[:1].source), (3, "json"))
+        self.assertEqual(self.url_open("/json/1/retail-shops?limit=0", headers=FROM_BROWSER).status_code, 200)
+        self.assertEqual(self.logged()[:1].number, self.env.ref("crm_industry.res_partner_retail_action").limit)

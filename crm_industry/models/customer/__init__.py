@@ -31,6 +31,7 @@ from . import res_company_handover
 from . import res_config_settings_handover
 from . import crm_handover
 from . import crm_handover_models
+from . import crm_handover_record_mixin
 from . import crm_handover_item
 from . import crm_handover_list
 from . import crm_handover_transfer

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.arguments import check_ids
@@ -19,19 +19,16 @@ class CrmHandoverItem(models.Model):
     """A record of a handover: from whom, to whom, and what became of it. Written by the handover; managers choose successors."""
 
     _name = "crm.handover.item"
+    _inherit = ["crm.handover.record.mixin"]
     _description = "Record of a Handover"
     _log_access = False
     _order = "handover_id desc, id"
-    _rec_name = "name"
 
     handover_id = fields.Many2one("crm.handover", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    res_model = fields.Selection(selection="_selection_res_model", string="Kind", required=True, readonly=True)
-    res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
-    name = fields.Char(compute="_compute_name", string="Document")
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    company_id = fields.Many2one(required=True, ondelete="cascade")
+    res_model = fields.Selection(required=True)
+    res_id = fields.Many2oneReference(required=True)
+    partner_id = fields.Many2one(index="btree_not_null", ondelete="set null")
     main = fields.Boolean(string="Is the Customer", readonly=True, help="The record is the customer itself.")
     rank = fields.Integer(readonly=True, aggregator=None, help="1 is the best customer of the handover.")
     old_user_id = fields.Many2one("res.users", string="From", readonly=True, ondelete="set null")
@@ -49,22 +46,6 @@ class CrmHandoverItem(models.Model):
 
     _record_uniq = models.UniqueIndex("(handover_id, res_model, res_id)", "A handover has each record once.")
     _state_idx = models.Index("(handover_id, state, id)")
-
-    @api.model
-    def _selection_res_model(self):
-        return list(self.env["crm.handover"]._handover_labels().items())
-
-    @api.depends("res_model", "res_id")
-    def _compute_name(self):
-        self.name = False
-        for model, items in self.grouped("res_model").items():
-            if model not in self.env:
-                continue
-            # sudo: sales managers see the names of all they hand over
-            records = self.env[model].sudo().with_context(active_test=False).browse(items.mapped("res_id")).exists()
-            names = {record.id: record.display_name for record in records}
-            for item in items:
-                item.name = names.get(item.res_id, self.env._("(deleted)"))
 
     # -- choices of the manager ------------------------------------------------------------------------------------
 
@@ -91,11 +72,6 @@ class CrmHandoverItem(models.Model):
     def action_include(self):
         """Take records back in."""
         return self._choose("excluded", "planned")
-
-    def action_open(self):
-        """Open the record."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id, "view_mode": "form"}
 
     def _choose(self, before, after):
         check_ids(self)

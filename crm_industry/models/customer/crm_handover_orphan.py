@@ -1,11 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.crm_grading.tools.arguments import check_ids
-
-from .crm_handover import MANAGER
 
 # More kinds of records than there will ever be; ids stay unique.
 KINDS = 1000
@@ -15,10 +13,10 @@ class CrmHandoverOrphan(models.Model):
     """Open records whose responsible user is archived: customers, leads, orders and what areas register for handovers."""
 
     _name = "crm.handover.orphan"
+    _inherit = ["crm.handover.record.mixin"]
     _description = "Without an Active Salesperson"
     _auto = False
     _order = "user_id, res_model, id"
-    _rec_name = "name"
     _depends = {
         "res.users": ["active"],
         "res.partner": ["user_id", "active", "commercial_partner_id", "company_id"],
@@ -27,25 +25,7 @@ class CrmHandoverOrphan(models.Model):
         "mail.activity": ["user_id", "active", "res_model", "res_id"],
     }
 
-    res_model = fields.Selection(selection="_selection_res_model", string="Kind", readonly=True)
-    res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
-    name = fields.Char(compute="_compute_name", string="Document")
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Archived Salesperson", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-
-    @api.model
-    def _selection_res_model(self):
-        return list(self.env["crm.handover"]._handover_labels().items())
-
-    @api.depends("res_model", "res_id")
-    def _compute_name(self):
-        for model, rows in self.grouped("res_model").items():
-            # sudo: sales managers see the names of what waits for a salesperson
-            records = self.env[model].sudo().with_context(active_test=False).browse(rows.mapped("res_id")).exists()
-            names = {record.id: record.display_name for record in records}
-            for row in rows:
-                row.name = names.get(row.res_id, False)
 
     @property
     def _table_query(self):
@@ -86,11 +66,6 @@ class CrmHandoverOrphan(models.Model):
             return SQL("CASE WHEN %(table)s.res_model = 'res.partner' THEN %(table)s.res_id END", table=table)
         return SQL("NULL::int")
 
-    def action_open(self):
-        """Open the record."""
-        self.ensure_one()
-        return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id, "view_mode": "form"}
-
     def action_hand_over(self):
         """Open the handover of the archived salesperson of these rows, a new one if none is open (button).
 
@@ -99,12 +74,11 @@ class CrmHandoverOrphan(models.Model):
         """
         check_ids(self)
         self.check_access("read")
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only sales managers can hand customers over."))
+        handovers = self.env["crm.handover"]
+        handovers._check_manager()
         if len(self.user_id) != 1:
             raise UserError(self.env._("Choose records of one salesperson."))
         company = self.env.company.root_id
-        handovers = self.env["crm.handover"]
         handover = handovers._open_of(self.user_id, company) or handovers.create(
             {"user_id": self.user_id.id, "company_id": company.id}
         )

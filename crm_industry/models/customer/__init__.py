@@ -16,6 +16,7 @@ from . import res_partner_industry
 from . import res_partner_region
 from . import res_company_territory
 from . import res_config_settings_territory
+from . import crm_grade_condition_mixin
 from . import crm_reassign_mixin
 from . import crm_territory_rule
 from . import crm_territory_match

@@ -143,21 +143,19 @@ class CrmHandover(models.Model):
     @api.constrains("user_id", "mode", "successor_id", "successor_ids", "company_id")
     def _check_successors(self):
         for handover in self.sudo():
-            branches = handover.company_id._territory_branches()
             people = handover.successor_id | handover.successor_ids
             if handover.user_id in people:
                 raise ValidationError(
                     self.env._("%(user)s cannot take over from himself: choose somebody else.", user=handover.user_id.name)
                 )
-            for user in people:
-                if user.share or not user.active or not user.company_ids & branches:
-                    raise ValidationError(
-                        self.env._(
-                            "%(user)s cannot take over customers of %(company)s: choose an active internal user of it.",
-                            user=user.name,
-                            company=handover.company_id.name,
-                        )
+            if others := people - handover.company_id._channel_staff(people):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot take over customers of %(company)s: choose an active internal user of it.",
+                        user=others[0].name,
+                        company=handover.company_id.name,
                     )
+                )
 
     def write(self, vals):
         """Have the records listed again when something is written that decides about them.

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .crm_handover import MANAGER
+
 
 class CrmHandover(models.Model):
     """Handovers prepared at night for salespeople who are archived and still own customers."""
@@ -65,8 +67,5 @@ class CrmHandover(models.Model):
         leader = self.user_id.with_context(active_test=False).crm_team_ids.user_id.filtered("active")[:1]
         if manager := self.company_id.handover_manager_id.filtered("active") or leader:
             return manager
-        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids
-        branches = self.company_id._territory_branches()
-        # The superuser belongs to all groups, but reads no activities.
-        people = managers.filtered(lambda user: user.active and not user.share and user.company_ids & branches)
-        return people.sorted("id")[:1]
+        # The superuser belongs to all groups, but is archived and reads no activities.
+        return self.company_id._channel_staff(self.env.ref(MANAGER).all_user_ids).sorted("id")[:1]

@@ -95,15 +95,17 @@ class CrmHandoverItem(models.Model):
         return found - self
 
     def _check_successor(self):
-        for item in self.sudo():
-            user, branches = item.new_user_id, item.company_id._territory_branches()
-            if user and (user.share or not user.active or user == item.old_user_id or not user.company_ids & branches):
+        """:raise ValidationError: somebody is no active internal user of the company, or has the record already"""
+        for (user, company), items in self.sudo().grouped(lambda item: (item.new_user_id, item.company_id)).items():
+            own = items.filtered(lambda item: item.old_user_id & item.new_user_id)
+            refused = items if user - company._channel_staff(user) else own
+            if refused:
                 raise ValidationError(
                     self.env._(
                         "%(user)s cannot take over %(record)s: choose another active internal user of %(company)s.",
                         user=user.name,
-                        record=item.name,
-                        company=item.company_id.name,
+                        record=refused[0].name,
+                        company=company.name,
                     )
                 )
 

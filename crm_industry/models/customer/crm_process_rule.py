@@ -15,15 +15,13 @@ class CrmProcessRule(models.Model):
     """
 
     _name = "crm.process.rule"
-    _inherit = ["crm.cached.mixin", "crm.guarded.mixin", "crm.credit.root.mixin"]
+    _inherit = ["crm.cached.mixin", "crm.grade.condition.mixin"]
     _description = "Process Rule"
     _order = "event, sequence, id"
     _cached_fields = frozenset(("active", "event", "company_id"))
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one(ondelete="cascade")
     event = fields.Selection(selection="_selection_event", required=True, default="new_customer")
     event_help = fields.Char(string="When", compute="_compute_event_help")
     days = CheckedInteger(
@@ -37,13 +35,7 @@ class CrmProcessRule(models.Model):
         help="A first grade counts as up, the loss of any grade as down.",
     )
     type_id = fields.Many2one("crm.customer.type", string="Customer Type", ondelete="cascade", index="btree_not_null")
-    grade_id = fields.Many2one(
-        "crm.grading.grade",
-        ondelete="cascade",
-        index="btree_not_null",
-        domain="[('scheme_id.company_id', '=', company_id)]",
-        help="Present grade; when the customer was regraded, the new one.",
-    )
+    grade_id = fields.Many2one(ondelete="cascade", help="Present grade; when the customer was regraded, the new one.")
     plan_id = fields.Many2one(
         "mail.activity.plan",
         string="Activity Plan",
@@ -105,7 +97,7 @@ class CrmProcessRule(models.Model):
 
     # -- constraints -----------------------------------------------------------------------------------------------
 
-    @api.constrains("plan_id", "company_id", "fallback_user_id", "grade_id", "active")
+    @api.constrains("plan_id", "company_id", "fallback_user_id", "active")
     def _check_parts(self):
         for rule in self.filtered("active").sudo():
             company = rule.company_id
@@ -118,19 +110,11 @@ class CrmProcessRule(models.Model):
                     )
                 )
             user = rule.fallback_user_id
-            if user.share or not user.active or not user.company_ids & company._territory_branches():
+            if not company._channel_staff(user):
                 raise ValidationError(
                     self.env._(
                         "%(user)s cannot look after customers of %(company)s: choose an active internal user of it.",
                         user=user.name,
-                        company=company.name,
-                    )
-                )
-            if rule.grade_id and rule.grade_id.scheme_id.company_id != company:
-                raise ValidationError(
-                    self.env._(
-                        "The grade %(grade)s is not of a scheme of %(company)s: choose another one.",
-                        grade=rule.grade_id.display_name,
                         company=company.name,
                     )
                 )

@@ -16,12 +16,11 @@ class CrmTerritoryRule(models.Model):
     """
 
     _name = "crm.territory.rule"
-    _inherit = ["crm.guarded.mixin", "crm.credit.root.mixin"]
+    _inherit = ["crm.grade.condition.mixin"]
     _description = "Territory Rule"
     _order = "condition_count desc, id"
     _rec_names_search = ["region_id.name", "user_id.name", "team_id.name", "categ_id.complete_name", "type_id.name"]
 
-    company_id = fields.Many2one(ondelete="cascade")
     region_id = fields.Many2one(
         "crm.region", index="btree_not_null", ondelete="restrict", help="Customers of this region and all its parts."
     )
@@ -37,11 +36,7 @@ class CrmTerritoryRule(models.Model):
     )
     type_id = fields.Many2one("crm.customer.type", string="Customer Type", index="btree_not_null", ondelete="restrict")
     grade_id = fields.Many2one(
-        "crm.grading.grade",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('scheme_id.company_id', '=', company_id)]",
-        help="Present grade of the customer in the grading scheme of the company.",
+        ondelete="restrict", help="Present grade of the customer in the grading scheme of the company."
     )
     user_id = fields.Many2one(
         "res.users",
@@ -59,7 +54,6 @@ class CrmTerritoryRule(models.Model):
         help="Empty: the customer keeps its team as long as it keeps its salesperson.",
     )
     note = fields.Char()
-    active = fields.Boolean(default=True)
     condition_count = fields.Integer(
         string="Conditions", compute="_compute_condition_count", store=True, precompute=True, aggregator=None
     )
@@ -113,8 +107,6 @@ class CrmTerritoryRule(models.Model):
         values = [value.display_name for value in (self.sudo()[name] for name in CONDITIONS) if value]
         return " · ".join(values) or self.env._("All customers")
 
-    # -- constraints -----------------------------------------------------------------------------------------------
-
     # -- no ties: asked before it is saved, since the unique index can't name the other rule -----------------------
 
     @api.model_create_multi
@@ -147,11 +139,12 @@ class CrmTerritoryRule(models.Model):
                 )
             )
 
-    @api.constrains("company_id", "user_id", "team_id", "grade_id", "active")
+    # -- constraints -----------------------------------------------------------------------------------------------
+
+    @api.constrains("company_id", "user_id", "team_id", "active")
     def _check_parts(self):
         for rule in self.filtered("active").sudo():
-            branches = rule.company_id._territory_branches()
-            if rule.user_id and (rule.user_id.share or not rule.user_id.active or not rule.user_id.company_ids & branches):
+            if rule.user_id - rule.company_id._channel_staff(rule.user_id):
                 raise ValidationError(
                     self.env._(
                         "%(user)s cannot be the salesperson of a territory of %(company)s: choose an active internal user of it.",
@@ -159,19 +152,11 @@ class CrmTerritoryRule(models.Model):
                         company=rule.company_id.name,
                     )
                 )
-            if rule.team_id.company_id and rule.team_id.company_id not in branches:
+            if rule.team_id.company_id and rule.team_id.company_id not in rule.company_id._territory_branches():
                 raise ValidationError(
                     self.env._(
                         "The sales team %(team)s is not one of %(company)s: choose another one.",
                         team=rule.team_id.name,
-                        company=rule.company_id.name,
-                    )
-                )
-            if rule.grade_id and rule.grade_id.scheme_id.company_id != rule.company_id:
-                raise ValidationError(
-                    self.env._(
-                        "The grade %(grade)s is not of a scheme of %(company)s: choose another one.",
-                        grade=rule.grade_id.display_name,
                         company=rule.company_id.name,
                     )
                 )

@@ -34,3 +34,9 @@ class ResCompany(models.Model):
         """Return the companies with all their branches, archived ones too."""
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         return companies.search([("id", "child_of", self.ids)])
+
+    def _channel_staff(self, users):
+        """Return which of some users can look after customers: active internal users of these companies or branches."""
+        branches = self._territory_branches()
+        # sudo: the companies of a user, whoever asks
+        return users.filtered(lambda user: user.active and not user.share and user.sudo().company_ids & branches)

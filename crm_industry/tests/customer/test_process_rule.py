@@ -239,6 +239,15 @@ class TestProcessRule(ProcessCommon):
             with self.subTest(values), self.assertRaises(ValidationError):
                 self.process("first_order", **values)
 
+    def test_grades_are_those_of_the_company(self):
+        plan = self.plan.copy({"company_id": False})
+        person = self.other_channel_manager.id
+        foreign = {"company_id": self.other_company.id, "grade_id": self.grades["A"].id}
+        with self.assertRaisesRegex(ValidationError, "not of a scheme"):
+            self.process("first_order", plan_id=plan.id, fallback_user_id=person, **foreign)
+        with self.assertRaisesRegex(ValidationError, "not of a scheme"):
+            self.rules.create(foreign | {"user_id": person})
+
     def test_an_absorbed_customer_is_not_greeted_again(self):
         rule = self.process("first_order")
         self.confirm(self.dealer_a)

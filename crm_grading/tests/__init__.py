@@ -34,6 +34,7 @@ from . import test_run_split
 from . import test_appeal
 from . import test_uninstall
 from . import test_veto
+from . import test_what_if
 from . import test_explanation
 from . import test_grading_rekey
 from . import test_treatment_in_runs

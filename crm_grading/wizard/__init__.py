@@ -3,3 +3,8 @@ from . import crm_approval_refusal
 from . import crm_grading_veto_lift
 from . import crm_grading_preview
 from . import crm_grading_preview_line
+from . import crm_grading_what_if
+from . import crm_grading_what_if_dimension
+from . import crm_grading_what_if_indicator
+from . import crm_grading_what_if_band
+from . import crm_grading_what_if_grade

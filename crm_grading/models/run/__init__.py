@@ -5,6 +5,7 @@ from . import crm_grading_run_life_cycle
 from . import crm_grading_run_publish
 from . import crm_grading_run_on_demand
 from . import crm_grading_run_scenario
+from . import crm_grading_run_changes
 from . import crm_grading_run_cron
 from . import crm_grading_peer_group
 from . import crm_grading_result

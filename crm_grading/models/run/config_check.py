@@ -43,7 +43,9 @@ class ConfigCheck:
             return self.env._("the name of a cap is no text.")
         if not _numbers_make_sense(config, indicators):
             return self.env._("weights and targets must be above zero, ratios whole numbers, bands without gaps.")
-        if config["split"] == "bands" and not _scores_fall(config):
+        if not _within_bounds(config, indicators):
+            return self.env._("percentages and points of bands lie between 0 and 100, lowest values below highest ones.")
+        if "bands" in (config["split"], config["small_group"]) and not _scores_fall(config):
             return self.env._("minimum scores must fall from the best grade to the worst.")
         if not (self._known("crm.grading.scheme", [config]) and self._known("crm.grading.indicator", indicators)):
             return self.env._("it asks for a method that there is not.")
@@ -81,7 +83,9 @@ def _names(config):
         names.add(("granted", config["initial_grade_id"]))
     for dimension in config["dimensions"]:
         names.add(("dimension", dimension["id"], dimension["code"]))
-        names |= {("indicator", dimension["code"], indicator["code"]) for indicator in dimension["indicators"]}
+        names |= {
+            ("indicator", dimension["code"], indicator["code"], indicator["id"]) for indicator in dimension["indicators"]
+        }
     return names
 
 
@@ -107,6 +111,18 @@ def _numbers_make_sense(config, indicators):
         and all(type(value) is int and value >= 0 for value in whole)
         and any(ratios)
         and all(_are_bands(item["bands"]) for item in indicators if item["normalisation"] == "bands")
+    )
+
+
+def _within_bounds(config, indicators):
+    """Whether the numbers lie where the fields of schemes allow them."""
+    points = [score for item in indicators if item["normalisation"] == "bands" for _lower, _upper, score in item["bands"]]
+    limits = [(item["cap_low"], item["cap_high"]) for item in indicators if item["cap_low"] is not None]
+    return (
+        all(0 <= number <= 100 for number in (config["coverage"], *points))
+        and config["min_group"] >= 1
+        and config["downgrade_runs"] >= 1
+        and all(low < high for low, high in limits)
     )
 
 

@@ -48,14 +48,7 @@ class CrmGradingRun(models.Model):
             raise UserError(self.env._("%(run)s is not computed, or not any more: it cannot be published.", run=self.name))
         self._check_current()
         # sudo: one publication by period, whoever may see the other one
-        published = self.sudo().search(
-            [
-                ("scheme_id", "=", self.scheme_id.id),
-                ("date_from", "=", self.date_from),
-                ("date_to", "=", self.date_to),
-                ("state", "=", "published"),
-            ]
-        )
+        published = self.sudo()._find_published()
         if published and not self.is_correction:
             raise UserError(
                 self.env._(
@@ -65,6 +58,17 @@ class CrmGradingRun(models.Model):
                 )
             )
         return published
+
+    def _find_published(self):
+        """Return the published run of the same scheme and period, if there is one."""
+        return self.search(
+            [
+                ("scheme_id", "=", self.scheme_id.id),
+                ("date_from", "=", self.date_from),
+                ("date_to", "=", self.date_to),
+                ("state", "=", "published"),
+            ]
+        )
 
     def _check_current(self):
         """Refuse what would make the grades of later runs, or the movements of this one, wrong.

@@ -3,6 +3,13 @@ from odoo import api, fields, models
 from ...tools.checked_fields import CheckedFloat
 
 
+def frozen_bands(bands):
+    """Return [lower or None, upper or None, score] of a table of bands from the lowest band to the highest."""
+    bands = bands.sorted(lambda band: (not band.is_lowest, band.lower))
+    lowers = [None if band.is_lowest else band.lower for band in bands]
+    return [[lower, upper, band.score] for lower, upper, band in zip(lowers, [*lowers[1:], None], bands, strict=True)]
+
+
 class CrmGradingBand(models.Model):
     """One step of a table of bands: values from ``lower`` on, below the next band, give ``score`` points.
 
@@ -50,7 +57,4 @@ class CrmGradingBand(models.Model):
         return result
 
     def _frozen_bands(self):
-        """Return [lower or None, upper or None, score] from the lowest band to the highest."""
-        bands = self.sorted(lambda band: (not band.is_lowest, band.lower))
-        lowers = [None if band.is_lowest else band.lower for band in bands]
-        return [[lower, upper, band.score] for lower, upper, band in zip(lowers, [*lowers[1:], None], bands, strict=True)]
+        return frozen_bands(self)

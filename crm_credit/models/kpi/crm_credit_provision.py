@@ -27,7 +27,8 @@ class CrmCreditProvision(models.Model):
     class_id = fields.Many2one("crm.credit.class", string="Risk Class", readonly=True, ondelete="set null")
     grade_id = fields.Many2one("crm.grading.grade", readonly=True, ondelete="set null")
     days_from = fields.Integer(string="Days Overdue From", readonly=True, aggregator=None)
-    bucket = fields.Char(readonly=True)
+    days_to = fields.Integer(string="Days Overdue To", readonly=True, aggregator=None, help="-1: without an end.")
+    bucket = fields.Char(compute="_compute_bucket", help="Days overdue, from and to.")
     days_overdue = fields.Integer(readonly=True, aggregator="max", help="Of the oldest invoice.")
     receivable = fields.Monetary(
         string="Open", readonly=True, help="Open invoices at the end of the month: don't add up several months."
@@ -36,6 +37,17 @@ class CrmCreditProvision(models.Model):
     provision = fields.Monetary(readonly=True, help="Open amount × expected loss: don't add up several months.")
 
     _month_idx = models.Index("(company_id, month)")
+
+    @api.depends("days_from", "days_to")
+    @api.depends_context("lang")
+    def _compute_bucket(self):
+        for row in self:
+            row.bucket = self._bucket_label(row.days_from, row.days_to)
+
+    @api.model
+    def _bucket_label(self, first, last):
+        """Return a bucket in the reader's language; the bounds are those of the day on which it was worked out."""
+        return self.env["crm.credit.provision.rate"]._bucket_name(first, None if last < first else last)
 
     @api.model
     def _take(self, month):
@@ -59,17 +71,17 @@ class CrmCreditProvision(models.Model):
             """
             WITH item AS MATERIALIZED (%(items)s), standing AS (%(standings)s), bucket AS (%(buckets)s), net AS (%(net)s)
             INSERT INTO crm_credit_provision (company_id, currency_id, month_id, month, partner_id, team_id, user_id, class_id,
-                                              grade_id, days_from, bucket, days_overdue, receivable, rate, provision)
+                                              grade_id, days_from, days_to, days_overdue, receivable, rate, provision)
             SELECT %(company)s, %(currency)s, %(month)s, %(first)s, net.partner_id, net.team_id, net.user_id, standing.class_id,
-                   standing.grade_id, bucket.days_from, bucket.name, MAX(GREATEST(net.days, 0)),
+                   standing.grade_id, bucket.days_from, bucket.days_to, MAX(GREATEST(net.days, 0)),
                    ROUND(SUM(net.amount), %(digits)s), bucket.rate, ROUND(SUM(net.amount) * bucket.rate / 100, %(digits)s)
               FROM net
               JOIN bucket ON GREATEST(net.days, 0) >= bucket.days_from
-                         AND (bucket.days_to IS NULL OR GREATEST(net.days, 0) <= bucket.days_to)
+                         AND (bucket.days_to < 0 OR GREATEST(net.days, 0) <= bucket.days_to)
               LEFT JOIN standing ON standing.partner_id = net.partner_id
              WHERE net.amount > 0
              GROUP BY net.partner_id, net.team_id, net.user_id, standing.class_id, standing.grade_id, bucket.days_from,
-                      bucket.name, bucket.rate
+                      bucket.days_to, bucket.rate
             """,
             items=self.env["crm.credit.kpi"]._items_query(scope),
             standings=self.env["crm.credit.kpi"]._standings_query(scope),
@@ -84,15 +96,14 @@ class CrmCreditProvision(models.Model):
 
     @api.model
     def _buckets_query(self, company):
-        """Rows days_from, days_to, name, rate; what is below the first bucket counts in it."""
+        """Rows days_from, days_to (-1: without an end), rate; what is below the first bucket counts in it."""
         rates = self.env["crm.credit.provision.rate"].sudo().search([("company_id", "=", company.id)], order="days_from")
         starts = [0, *rates.mapped("days_from")[1:]]
-        ends = [day - 1 for day in starts[1:]] + [None]
+        ends = [day - 1 for day in starts[1:]] + [-1]
         return SQL(
-            "SELECT * FROM unnest(%s::int[], %s::int[], %s::text[], %s::numeric[]) AS rate (days_from, days_to, name, rate)",
+            "SELECT * FROM unnest(%s::int[], %s::int[], %s::numeric[]) AS rate (days_from, days_to, rate)",
             starts[: len(rates)],
             ends[: len(rates)],
-            rates.mapped("name"),
             rates.mapped("rate"),
         )
 

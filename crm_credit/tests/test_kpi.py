@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
@@ -166,6 +167,10 @@ class TestKpi(KpiCommon):
         self.assertIn(grade.id, [option[0] for option in options])
         with self.assertRaises(AccessError):
             kpi.with_user(leader).dashboard_data({})
+        accountant = self._user("kpi_accountant", "account.group_account_invoice")
+        with self.assertRaisesRegex(AccessError, "Accounting > Customers > Expected Losses"):
+            kpi.with_user(accountant).dashboard_data({})
+        self.assertTrue(self.env["crm.credit.provision"].with_user(accountant).search([]).mapped("provision"))
         with self.assertRaises(AccessError):
             self.env["crm.credit.provision"].with_user(leader).search([]).mapped("provision")
         with self.assertRaises(AccessError):
@@ -189,8 +194,30 @@ class TestKpi(KpiCommon):
         self.assertEqual(months.mapped("month")[-1], date(2026, 4, 1))
         self.assertEqual(set(months.mapped("job_state")), {"queued"})
 
+    def test_dashboard_opens_with_the_last_month_that_is_over(self):
+        kpi = self.env["crm.credit.kpi"]
+        data = kpi.dashboard_data()
+        self.assertEqual((data["month"], data["running"], data["months"][-1]), ("2026-06-01", "2026-07-01", "2026-06-01"))
+        self.assertEqual(data["options"]["month"][0], "2026-07-01")
+        self.assertEqual(kpi.dashboard_data({"month": "2026-07-01"})["month"], "2026-07-01")
+        (self.months[MONTHS[0]] | self.months[MONTHS[1]]).unlink()
+        self.assertEqual(kpi.dashboard_data()["month"], "2026-07-01", "there is no other")
+
+    def test_buckets_are_told_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        rate = self.env["crm.credit.provision.rate"]
+        with patch.object(type(rate), "_bucket_name", lambda rates, first, last: f"{rates.env.lang} {first} {last}"):
+            for lang in ("zh_CN", "en_US"):
+                provision = self.env["crm.credit.provision"].with_context(lang=lang)
+                rows = provision.search([("company_id", "=", self.company.id), ("month", "=", "2026-06-01")])
+                told = {row["bucket"] for row in provision.env["crm.credit.kpi"].dashboard_data({"month": "2026-06-01"})["ageing"]}
+                self.assertEqual(told, set(rows.mapped("bucket")))
+                self.assertEqual({label.split()[0] for label in told}, {lang})
+        oldest = self.env["crm.credit.provision"].new({"days_from": 181, "days_to": -1})
+        self.assertEqual(oldest.with_context(lang="en_US").bucket, "over 180 days")
+
     def test_dashboard(self):
-        data = self.env["crm.credit.kpi"].dashboard_data({"months": 3})
+        data = self.env["crm.credit.kpi"].dashboard_data({"month": "2026-07-20", "months": 3})
         self.assertEqual(data["months"], ["2026-05-01", "2026-06-01", "2026-07-01"])
         dso = next(ratio for ratio in data["ratios"] if ratio["key"] == "dso")
         self.assertAlmostEqual(dso["change"], dso["values"][-1] - dso["values"][-2])

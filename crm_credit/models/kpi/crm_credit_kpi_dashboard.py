@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.crm_grading.tools.arguments import as_day, as_id, as_number, as_options
@@ -25,11 +26,13 @@ class CrmCreditKpi(models.Model):
         Percentages are 0..100, ratios without a base None; amounts are in the currency of the company's root. All domains are
         those of the rows shown, ready for an action.
 
-        :param dict filters: all optional: month (ISO date, any day; default the latest one there is), months (how many are shown,
+        :param dict filters: all optional: month (ISO date, any day; default the latest one that is over, or
+            the running one where there is no other), months (how many are shown,
             default 13), team_id, user_id, class_id, grade_id (id; False: rows without one)
         :return: ::
 
-            {"company": str, "currency_id": int, "month": ISO or False, "figures_on": ISO or False (last day that counts),
+            {"company": str, "currency_id": int, "month": ISO or False, "running": ISO (the month that is not over yet),
+             "figures_on": ISO or False (last day that counts),
              "months": [ISO, oldest first], "domain": [...] (crm.credit.kpi, the chosen month),
              "trend_domain": [...] (all months shown), "provision_domain": [...] (crm.credit.provision, the chosen month),
              "options": {"month": [ISO, latest first], "team_id": [[id or False, name]], "user_id": [...], "class_id": [...],
@@ -47,16 +50,32 @@ class CrmCreditKpi(models.Model):
         :raise AccessError: the user may not read credit figures
         :raise UserError: a filter makes no sense
         """
-        self.check_access("read")
+        self._check_dashboard()
         base, filters = self._dashboard_filters(as_options(self.env, filters, ("month", "months", *FILTERS)))
         taken = [month for (month,) in self._read_group(self._company_domain(), ["month:month"], order="month:month desc")]
-        month = filters["month"] if filters["month"] in taken else next(iter(taken), False)
+        over = [month for month in taken if month < self._running_month()]
+        month = filters["month"] if filters["month"] in taken else next(iter(over or taken), False)
         months = self._dashboard_months(month, filters["months"], taken)
         return {
             **self._dashboard_frame(base, month, months, taken),
             **self._dashboard_trend(base, months),
             **self.env["crm.credit.provision"]._dashboard_parts(base, months),
         }
+
+    @api.model
+    def _check_dashboard(self):
+        """:raise AccessError: the user may not read credit figures"""
+        if not self.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "The credit dashboard is for people with a right in Credit: ask your administrator for it. Accountants find"
+                    " months and provisions under Accounting > Customers > Expected Losses."
+                )
+            )
+
+    @api.model
+    def _running_month(self):
+        return self.env.company.root_id._business_today().replace(day=1)
 
     @api.model
     def _dashboard_frame(self, base, month, months, taken):
@@ -67,6 +86,7 @@ class CrmCreditKpi(models.Model):
             "company": self.env.company.root_id.name,
             "currency_id": self.env.company.root_id.currency_id.id,
             "month": month and month.isoformat(),
+            "running": self._running_month().isoformat(),
             "figures_on": header.figures_on and header.figures_on.isoformat(),
             "months": [day.isoformat() for day in months],
             "domain": own,

@@ -41,7 +41,11 @@ export class KpiDashboard extends Component {
 
     get subtitle() {
         const day = this.data.figures_on && formatDate(deserializeDate(this.data.figures_on));
-        return day ? _t("%(company)s, figures of %(day)s", { company: this.data.company, day }) : this.data.company;
+        const { company, month, running } = this.data;
+        if (day && month === running) {
+            return _t("%(company)s, figures until %(day)s: the month is not over yet", { company, day });
+        }
+        return day ? _t("%(company)s, figures of %(day)s", { company, day }) : company;
     }
 
     get ratio() {

@@ -16,7 +16,11 @@ export class KpiFilters extends Component {
     static props = { data: Object, filters: Object, change: Function };
 
     get months() {
-        return this.props.data.options.month.map((month) => ({ value: month, label: monthLabel(month) }));
+        const { options, running } = this.props.data;
+        return options.month.map((month) => {
+            const label = monthLabel(month);
+            return { value: month, label: month === running ? _t("%(month)s (not over yet)", { month: label }) : label };
+        });
     }
 
     get choices() {

@@ -46,6 +46,14 @@ class CrmDealerDeposit(models.Model):
         for entry in self:
             entry.signed_amount = entry.amount if entry.kind == "receipt" else -entry.amount
 
+    @api.depends("kind", "amount", "agreement_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for entry in self:
+            amount = entry.currency_id.format(entry.amount) if entry.currency_id else ""
+            entry.display_name = " · ".join(filter(None, (entry.agreement_id.name, kinds.get(entry.kind), amount)))
+
     @api.constrains("move_id")
     def _check_move(self):
         for entry in self.filtered("move_id"):

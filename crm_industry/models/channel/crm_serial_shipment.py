@@ -11,11 +11,12 @@ class CrmSerialShipment(models.Model):
     _name = "crm.serial.shipment"
     _description = "Shipped Serial Number"
     _order = "shipped_on desc, id desc"
-    _rec_name = "lot_id"
+    _rec_name = "serial_number"
     _log_access = False
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     lot_id = fields.Many2one("stock.lot", string="Serial Number", required=True, readonly=True, ondelete="cascade")
+    serial_number = fields.Char(related="lot_id.name", help="For whoever has no right to stock.")
     product_id = fields.Many2one("product.product", required=True, readonly=True, ondelete="cascade")
     categ_id = fields.Many2one("product.category", string="Product Category", readonly=True, ondelete="set null")
     brand_id = fields.Many2one("crm.brand", readonly=True, ondelete="set null")

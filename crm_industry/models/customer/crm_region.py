@@ -83,10 +83,17 @@ class CrmRegion(models.Model):
             region.complete_name = f"{above} / {region.name}" if above else region.name
 
     @api.depends("complete_name")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "region_short")
     def _compute_display_name(self):
+        """The whole path; in columns of lists, whose fields ask for it by ``region_short``, neither country nor area."""
+        short = self.env.context.get("region_short")
         for region in self:
-            region.display_name = region.complete_name
+            region.display_name = region._short_name() if short else region.complete_name
+
+    def _short_name(self):
+        """The name, after that of the province or city that the region is a part of."""
+        above = self.parent_id
+        return f"{above.name} / {self.name}" if above.kind in ("state", "city") else self.name
 
     def _compute_customer_count(self):
         """Customers below each region, those of its parts included, from one query."""

@@ -25,6 +25,11 @@ class TestAgreementDeposit(AgreementCommon):
         self.move("refund", 50)
         self.assertEqual(self.figures(), [1000, 300, 650, 0, 350])
 
+    def test_entry_has_a_name_to_know_it_by(self):
+        name = self.move("receipt", 1000).display_name
+        for part in (self.agreement.name, "Received", "1,000.00"):
+            self.assertIn(part, name)
+
     def test_booked_is_what_has_a_posted_entry(self):
         account = self.env["account.account"].create({"name": "Deposits", "code": "224901", "account_type": "liability_current"})
         journal = self.env["account.journal"].create({"name": "Deposits", "code": "DEPO", "type": "general"})

@@ -100,3 +100,13 @@ class TestSerialShipment(SerialCommon):
         self.assertEqual(shipments.with_user(self.salesperson).search(mine).dealer_id, self.dealer_a)
         self.assertEqual(len(shipments.with_user(self.channel_manager).search(mine)), 2)
         self.assertFalse(shipments.with_user(self.other_channel_manager).search(mine))
+
+    def test_managers_without_a_right_to_stock_find_and_open_them(self):
+        self.ship(self.dealer_a, "S1", "S2")
+        self.detection._detect_now()
+        self.assertFalse(self.channel_manager.has_group("stock.group_stock_user"))
+        found = self.env["crm.serial.shipment"].with_user(self.channel_manager).search([("serial_number", "=", "S2")])
+        self.env.invalidate_all()
+        self.assertEqual(found.web_read({"display_name": {}, "serial_number": {}}), [
+            {"id": found.id, "display_name": "S2", "serial_number": "S2"}
+        ])

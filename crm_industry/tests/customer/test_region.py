@@ -32,6 +32,14 @@ class TestRegion(ChannelCommon):
         self.assertEqual(nanjing.parent_id.parent_id.kind, "country")
         self.assertIn("鼓楼区", nanjing.aliases)
 
+    def test_columns_of_lists_leave_out_country_and_areas(self):
+        nanjing = self.region("320100")
+        nanjing.parent_id.parent_id = self.east
+        self.assertEqual(nanjing.display_name, f"Market / East / {nanjing.parent_id.name} / 南京市")
+        short = nanjing.with_context(region_short=True)
+        self.assertEqual(short.display_name, f"{nanjing.parent_id.name} / 南京市")
+        self.assertEqual(short.parent_id.display_name, nanjing.parent_id.name)
+
     def test_loading_again_adds_nothing_and_changes_nothing(self):
         nanjing = self.region("320100")
         nanjing.write({"name": "Our Nanjing", "parent_id": self.east.id})

@@ -25,6 +25,7 @@
         "security/customer_territory_rules.xml",
         "security/channel_target_rules.xml",
         "security/channel_serial_rules.xml",
+        "security/wizard_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",

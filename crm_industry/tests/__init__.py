@@ -2,6 +2,7 @@ from . import test_demo
 from . import test_settings
 from . import test_screens
 from . import test_default_filters
+from . import test_wizard_rules
 from .channel import test_agreement
 from .channel import test_coverage
 from .channel import test_target_approval

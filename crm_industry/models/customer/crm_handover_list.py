@@ -21,7 +21,6 @@ class CrmHandover(models.Model):
             query = self._handover_query(model, spec, owner, branches)
             insert = self._activities_insert if model == "mail.activity" else self._records_insert
             self.env.cr.execute(insert(model, spec, query))
-        self._drop_foreign_activities(branches)
         self.env.cr.execute(self._rank_update())
         self.env.invalidate_all(flush=False)
         self._choose_successors()
@@ -67,38 +66,6 @@ class CrmHandover(models.Model):
             user=self.user_id.id,
             activities=query.select(*columns),
         )
-
-    def _drop_foreign_activities(self, branches):
-        """Take out the activities about records of other companies."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT activity.res_model, array_agg(DISTINCT activity.res_id)
-                  FROM crm_handover_item item JOIN mail_activity activity ON activity.id = item.res_id
-                 WHERE item.handover_id = %s AND item.res_model = 'mail.activity'
-                 GROUP BY activity.res_model
-                """,
-                self.id,
-            )
-        )
-        for model, ids in rows:
-            field = model in self.env and self.env[model]._fields.get("company_id")
-            if not field or not field.store or self.env[model]._abstract:
-                continue
-            records = self.env[model].sudo().with_context(active_test=False)
-            foreign = records._search(Domain("id", "in", ids) & Domain("company_id", "not in", [False, *branches.ids]))
-            self.env.cr.execute(
-                SQL(
-                    """
-                    DELETE FROM crm_handover_item item USING mail_activity activity
-                     WHERE item.handover_id = %s AND item.res_model = 'mail.activity' AND activity.id = item.res_id
-                       AND activity.res_model = %s AND activity.res_id IN %s
-                    """,
-                    self.id,
-                    model,
-                    foreign.subselect(),
-                )
-            )
 
     def _rank_update(self):
         """SQL that ranks the customers: by grade, the best first, then by net sales of 12 months."""

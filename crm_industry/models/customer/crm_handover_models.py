@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class CrmHandover(models.Model):
@@ -73,8 +74,30 @@ class CrmHandover(models.Model):
         :param branches: companies whose records are meant, and those without a company; None for all
         """
         records = self.env[model].sudo().with_context(active_test=False)
-        domain = Domain(spec["domain"]) & Domain(spec["user"], "any", owner)
-        company = records._fields.get("company_id")
-        if branches is not None and company and company.store:
-            domain &= Domain("company_id", "in", [False, *branches.ids])
-        return records._search(domain)
+        query = records._search(Domain(spec["domain"]) & Domain(spec["user"], "any", owner))
+        if branches is not None:
+            company = self._handover_company(model, SQL.identifier(query.table))
+            query.add_where(SQL("COALESCE(%s = ANY(%s), TRUE)", company, list(branches.ids)))
+        return query
+
+    @api.model
+    def _handover_company(self, model, table):
+        """Return SQL of the company of a record, NULL if it has none; an activity has that of the record it is about."""
+        if model != "mail.activity":
+            return SQL("%s.company_id", table) if self._has_company(model) else SQL("NULL::int")
+        companies = [
+            SQL(
+                "WHEN %s THEN (SELECT about.company_id FROM %s about WHERE about.id = %s.res_id)",
+                name,
+                SQL.identifier(self.env[name]._table),
+                table,
+            )
+            for name in self._handover_activity_models()
+            if self._has_company(name)
+        ]
+        return SQL("CASE %s.res_model %s END", table, SQL(" ").join(companies))
+
+    @api.model
+    def _has_company(self, model):
+        field = self.env[model]._fields.get("company_id")
+        return bool(field and field.store and self.env[model]._auto)

@@ -38,9 +38,9 @@ class CrmHandoverOrphan(models.Model):
     def _orphans_query(self, number, model, spec):
         """SQL of the records of one model; those without a company belong to the companies of nobody in particular."""
         gone = Domain("active", "=", False) & Domain("share", "=", False)
-        query = self.env["crm.handover"]._handover_query(model, spec, gone)
+        handovers = self.env["crm.handover"]
+        query = handovers._handover_query(model, spec, gone)
         table = SQL.identifier(query.table)
-        company = self.env[model]._fields.get("company_id")
         return SQL(
             """
             SELECT record.id::bigint * %(kinds)s + %(number)s AS id, %(model)s AS res_model, record.id AS res_id,
@@ -53,7 +53,7 @@ class CrmHandoverOrphan(models.Model):
             records=query.select(
                 SQL("%s.id", table),
                 SQL("%s.%s AS user_id", table, SQL.identifier(spec["user"])),
-                SQL("%s AS company_id", SQL("%s.company_id", table) if company and company.store else SQL("NULL::int")),
+                SQL("%s AS company_id", handovers._handover_company(model, table)),
                 SQL("%s AS customer_id", self._customer_sql(model, spec, table)),
             ),
         )

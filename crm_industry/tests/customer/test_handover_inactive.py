@@ -35,8 +35,13 @@ class TestHandoverInactive(HandoverCommon):
         self.wang.active = False
         with self.assertRaises(AccessError):
             self.orphans.with_user(self.channel_manager).search([])
+        found = self.orphans.search([("user_id", "=", self.wang.id)])
+        self.assertIn(("mail.activity", self.call.id), found.mapped(lambda row: (row.res_model, row.res_id)))
         self.dealer_a.company_id = self.other_company
-        self.assertFalse(self.orphans.search([("res_model", "=", "res.partner"), ("res_id", "=", self.dealer_a.id)]))
+        found = self.orphans.search([("user_id", "=", self.wang.id)])
+        rows = found.mapped(lambda row: (row.res_model, row.res_id))
+        self.assertNotIn(("res.partner", self.dealer_a.id), rows)
+        self.assertNotIn(("mail.activity", self.call.id), rows, "an activity belongs to the company of its record")
 
     def test_a_handover_is_prepared_once_and_a_manager_told(self):
         self.company.root_id.handover_manager_id = self.sale_manager

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from odoo.addons.crm_grading.tools.arguments import check_one
 
@@ -21,8 +22,9 @@ class CrmCustomerType(models.Model):
     customer_count = fields.Integer(string="Customers", compute="_compute_customer_count")
 
     def _compute_customer_count(self):
-        domain = [("channel_type_id", "in", self.ids), *self.env["crm.region"]._customer_domain()]
-        numbers = dict(self.env["res.partner"]._read_group(domain, ["channel_type_id"], ["__count"]))
+        partners = self.env["res.partner"]
+        domain = Domain("channel_type_id", "in", self.ids) & partners._customer_domain()
+        numbers = dict(partners._read_group(domain, ["channel_type_id"], ["__count"]))
         for customer_type in self:
             customer_type.customer_count = numbers.get(customer_type._origin, 0)
 
@@ -31,6 +33,6 @@ class CrmCustomerType(models.Model):
         check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(LISTS.get(self.code, ANY_TYPE))
         if self.code not in LISTS:
-            domain = [("channel_type_id", "=", self.id), *self.env["crm.region"]._customer_domain()]
-            action |= {"name": self.name, "domain": domain, "context": {"default_channel_type_id": self.id}}
+            domain = Domain("channel_type_id", "=", self.id) & self.env["res.partner"]._customer_domain()
+            action |= {"name": self.name, "domain": list(domain), "context": {"default_channel_type_id": self.id}}
         return action

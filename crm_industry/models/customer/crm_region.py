@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.crm_grading.tools.arguments import check_one
 
@@ -97,23 +98,19 @@ class CrmRegion(models.Model):
 
     def _compute_customer_count(self):
         """Customers below each region, those of its parts included, from one query."""
-        groups = self.env["res.partner"]._read_group(
-            [("channel_region_id", "child_of", self.ids), *self._customer_domain()], ["channel_region_id"], ["__count"]
-        )
+        partners = self.env["res.partner"]
+        domain = Domain("channel_region_id", "child_of", self.ids) & partners._customer_domain()
+        groups = partners._read_group(domain, ["channel_region_id"], ["__count"])
         for region in self:
             path = region.parent_path or "-"
             region.customer_count = sum(number for below, number in groups if (below.parent_path or "").startswith(path))
-
-    @api.model
-    def _customer_domain(self):
-        """Return the domain of customers: commercial partners, no contacts and addresses of them."""
-        return ["|", ("is_company", "=", True), ("parent_id", "=", False)]
 
     def action_open_customers(self):
         """Open the customers in this region."""
         check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_industry.res_partner_channel_action")
-        return action | {"domain": [("channel_region_id", "child_of", self.id), *self._customer_domain()], "context": {}}
+        domain = Domain("channel_region_id", "child_of", self.id) & self.env["res.partner"]._customer_domain()
+        return action | {"domain": list(domain), "context": {}}
 
     def action_place_customers(self):
         """Find the region of all customers again, after names or parts of regions changed.

@@ -157,9 +157,13 @@ class TestRegion(ChannelCommon):
     def test_customers_are_counted_with_those_of_the_parts(self):
         before = self.east.customer_count
         self.make_customer("In the port", channel_region_id=self.east_port.id)
+        self.salesperson.partner_id.channel_region_id = self.east_port
         self.east.invalidate_recordset(["customer_count"])
         self.assertEqual(self.east.customer_count, before + 1)
         self.assertEqual(self.south_city.customer_count, 0)
+        listed = self.env["res.partner"].search(self.east.action_open_customers()["domain"])
+        self.assertEqual(len(listed), before + 1)
+        self.assertNotIn(self.salesperson.partner_id, listed, "our own people are no customers")
 
     def test_a_region_is_no_part_of_itself(self):
         with self.assertRaises(UserError):

@@ -32,15 +32,17 @@ class CrmProcessLog(models.Model):
         for log in self:
             log.display_name = f"{log.rule_id.name} · {log.partner_id.display_name}"
 
-    def _start_plan(self):
-        """Plan the activities of the rule's plan for the customer."""
-        self.ensure_one()
-        rule, customer = self.rule_id, self.partner_id
-        user = (customer.user_id | rule.fallback_user_id).filtered("active")[:1]
-        values = [self._prepare_activity(template, user) for template in rule.plan_id.template_ids]
+    def _start_plans(self):
+        """Plan the activities of the rules' plans for the customers, all at once."""
+        values = []
+        for log in self:
+            rule = log.rule_id
+            user = (log.partner_id.user_id | rule.fallback_user_id).filtered("active")[:1]
+            templates = rule.plan_id.template_ids
+            values += [log._prepare_activity(template, user) for template in templates]
+            log.write({"user_id": user.id, "activities": len(templates)})
         # The people see their activities; a rule that hits many must not send a mail for each.
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(values)
-        self.write({"user_id": user.id, "activities": len(values)})
 
     def _prepare_activity(self, template, user):
         responsible = template._determine_responsible(user, self.partner_id)["responsible"] or user

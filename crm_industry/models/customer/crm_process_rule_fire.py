@@ -73,8 +73,7 @@ class CrmProcessRule(models.Model):
         if not rows:
             return self.env["crm.process.log"]
         logs = self._log(rows)
-        for log in logs:
-            log._start_plan()
+        logs._start_plans()
         return logs
 
     def _log(self, rows):

@@ -182,6 +182,24 @@ class TestProcessRule(ProcessCommon):
             rule._fire()
         self.assertEqual(self.hit(rule), customers | self.sub_dealer)
 
+    def test_many_plans_cost_few_queries(self):
+        def cost(number):
+            rule = self.process("past_cycle", date_from="2026-05-01")
+            customers = self.env["res.partner"].create(
+                [{"name": f"Shop {count}", "is_company": True, "customer_rank": 1} for count in range(number)]
+            )
+            for customer in customers:
+                self.metrics(customer, "2026-04-10", "2026-05-14")
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            rule._fire(customers.ids)
+            self.env.flush_all()
+            self.assertEqual((self.hit(rule), len(customers.activity_ids)), (customers, 2 * number))
+            return self.cr.sql_log_count - before
+
+        cost(1)
+        self.assertLessEqual(cost(40) - cost(4), 15)
+
     def test_the_cron_fires_all_rules(self):
         rule = self.process("first_order", active=False)
         self.confirm(self.dealer_a)

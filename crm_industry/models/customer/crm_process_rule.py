@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.arguments import check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger
@@ -139,10 +139,13 @@ class CrmProcessRule(models.Model):
         """Start the plans of the customers who wait, up to the limit of the day (button).
 
         :raise AccessError: the user is neither sales nor channel manager
+        :raise UserError: the rule is archived
         """
         check_one(self)
         self._check_manager()
         self.check_access("write")
+        if not self.active:
+            raise UserError(self.env._("%(rule)s is archived: restore it before it starts plans.", rule=self.name))
         # sudo: orders, figures, activities of customers of all salespeople
         fired = self.sudo()._fire()
         return {

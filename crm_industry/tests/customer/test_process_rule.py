@@ -4,7 +4,7 @@ from unittest.mock import patch
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -199,6 +199,16 @@ class TestProcessRule(ProcessCommon):
 
         cost(1)
         self.assertLessEqual(cost(40) - cost(4), 15)
+
+    def test_an_archived_rule_starts_nothing(self):
+        rule = self.process("first_order", active=False)
+        self.confirm(self.dealer_a)
+        with self.assertRaisesRegex(UserError, "archived"):
+            rule.with_user(self.channel_manager).action_run_now()
+        self.assertFalse(rule.log_ids)
+        rule.active = True
+        rule.with_user(self.channel_manager).action_run_now()
+        self.assertEqual(self.hit(rule), self.dealer_a)
 
     def test_the_cron_fires_all_rules(self):
         rule = self.process("first_order", active=False)

@@ -11,12 +11,13 @@ class CrmTerritoryRun(models.Model):
     _inherit = "crm.territory.run"
 
     def _step_compute(self, cursor):
-        after = cursor or 0
+        after, total = cursor or 0, None
         self.env["crm.customer.metrics"]._tune()
         if not after:
             self.env.cr.execute(SQL("DELETE FROM crm_territory_line WHERE run_id = %s", self.id))
             # To a planner without statistics of them new rules look like none.
             self.env.cr.execute(SQL("ANALYZE crm_territory_rule, crm_region, product_category"))
+            total = self._count_customers()
         [(until, count)] = self.env.execute_query(
             SQL(
                 "SELECT max(id), count(*) FROM (SELECT partner.id FROM res_partner partner WHERE %s AND partner.id > %s"
@@ -33,7 +34,7 @@ class CrmTerritoryRun(models.Model):
         if count == PIECE:
             self.env.cr.execute(SQL("ANALYZE crm_territory_line"))
         self.env.invalidate_all(flush=False)
-        self._job_count(self.job_done + count, self._count_customers())
+        self._job_count(self.job_done + count, total)
         return until
 
     def _count_customers(self):

@@ -14,7 +14,6 @@ class CrmTerritoryWhy(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     team_id = fields.Many2one(related="partner_id.channel_team_id", string="Sales Team")
-    fixed = fields.Boolean(related="partner_id.channel_user_fixed")
     summary = fields.Char(readonly=True)
     known = fields.Char(string="The Customer Is", readonly=True, help="What the rules know about the customer.")
     history = fields.Char(string="Assigned", readonly=True)

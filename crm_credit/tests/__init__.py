@@ -62,3 +62,4 @@ from . import test_statement
 from . import test_statement_documents
 from . import test_tours
 from . import test_verdict
+from . import test_portal_fields

@@ -19,30 +19,30 @@ class ResPartner(models.Model):
         compute="_compute_customer_keys",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
     )
     customer_key_phone = fields.Char(
         string="Phone (compared)",
         compute="_compute_customer_keys",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
     )
     customer_key_name = fields.Char(
         string="Name (compared)",
         compute="_compute_customer_keys",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
     )
     customer_duplicate_ids = fields.Many2many(
         "res.partner",
         string="Possible Duplicates",
         compute="_compute_customer_duplicates",
+        groups="base.group_user",
     )
-    customer_duplicate_reason = fields.Char(
-        compute="_compute_customer_duplicates",
-    )
-    customer_code_warning = fields.Char(
-        compute="_compute_customer_code_warning",
-    )
+    customer_duplicate_reason = fields.Char(compute="_compute_customer_duplicates", groups="base.group_user")
+    customer_code_warning = fields.Char(compute="_compute_customer_code_warning", groups="base.group_user")
 
     @api.depends(
         "name",

@@ -65,3 +65,4 @@ from . import test_run_retention
 from . import test_run_job
 from . import test_run_invoices
 from . import test_scheme_form
+from . import test_portal_fields

@@ -1,5 +1,6 @@
 from . import test_demo
 from . import test_settings
+from . import test_portal_fields
 from . import test_screens
 from . import test_default_filters
 from . import test_wizard_rules

@@ -9,6 +9,7 @@ class ResCompany(models.Model):
         "crm.grading.scheme",
         ondelete="restrict",
         domain="[('purpose', '=', 'credit'), ('company_id', 'parent_of', id)]",
+        groups="base.group_user",
         help="Credit applications are scored by it. Of the company at the root of a branch tree.",
     )
 

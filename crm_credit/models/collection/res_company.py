@@ -11,6 +11,7 @@ class ResCompany(models.Model):
         "crm.credit.dunning.plan",
         string="Default Dunning Plan",
         domain="[('company_id', 'parent_of', id)]",
+        groups="base.group_user",
         help="For customers whose class has no plan of its own.",
     )
     credit_dunning_auto = fields.Selection(
@@ -18,17 +19,24 @@ class ResCompany(models.Model):
         string="Dunning Runs",
         default="off",
         required=True,
+        groups="base.group_user",
         help="Propose: every morning a run waits to be looked at. Send: letters go out without being looked at.",
     )
     credit_promise_grace_days = fields.Integer(
-        string="Days of Grace", default=3, help="A promise counts as broken so many days after the day on which it was due."
+        string="Days of Grace",
+        default=3,
+        groups="base.group_user",
+        help="A promise counts as broken so many days after the day on which it was due.",
     )
     credit_case_amount = fields.Monetary(
-        string="Smallest Collection Case", help="A customer gets a collection case when at least this amount is overdue."
+        string="Smallest Collection Case",
+        groups="base.group_user",
+        help="A customer gets a collection case when at least this amount is overdue.",
     )
     credit_guard_due_dates = fields.Boolean(
         string="Guard Due Dates",
         default=True,
+        groups="base.group_user",
         help="Only credit officers put off the due date of an invoice that is overdue. It is noted in the histories in any case.",
     )
 

@@ -8,6 +8,7 @@ class ResCompany(models.Model):
 
     credit_cash_days = fields.Integer(
         string="Cash Within (Days)",
+        groups="base.group_user",
         help="An invoice paid so many days after its date still counts as paid at once; 0: on its date.",
     )
     bad_debt_account_ids = fields.Many2many(
@@ -16,26 +17,37 @@ class ResCompany(models.Model):
         "company_id",
         "account_id",
         string="Bad Debt Accounts",
+        groups="base.group_user",
         help="Receivables matched with entries on these accounts count as written off. Empty: all expense accounts, but not those"
         " of exchange differences and cash discounts.",
     )
     credit_review_tolerance = fields.Float(
         string="Limits Fit Within (%)",
         default=20.0,
+        groups="base.group_user",
         help="A limit that differs from the formula by more than this percentage is proposed to be adjusted.",
     )
     credit_bad_days = fields.Integer(
-        string="Bad After (Days)", default=90, help="A customer has turned bad when it is overdue for more than so many days."
+        string="Bad After (Days)",
+        default=90,
+        groups="base.group_user",
+        help="A customer has turned bad when it is overdue for more than so many days.",
     )
     credit_bad_amount = fields.Monetary(
-        string="Bad From", help="Smaller amounts that are overdue or written off make no customer bad."
+        string="Bad From",
+        groups="base.group_user",
+        help="Smaller amounts that are overdue or written off make no customer bad.",
     )
-    provision_journal_id = fields.Many2one("account.journal", domain="[('type', '=', 'general')]")
+    provision_journal_id = fields.Many2one("account.journal", domain="[('type', '=', 'general')]", groups="base.group_user")
     provision_expense_account_id = fields.Many2one(
-        "account.account", help="The change of the expected losses is booked on it."
+        "account.account",
+        groups="base.group_user",
+        help="The change of the expected losses is booked on it.",
     )
     provision_account_id = fields.Many2one(
-        "account.account", help="The allowance for expected losses; used for nothing else."
+        "account.account",
+        groups="base.group_user",
+        help="The allowance for expected losses; used for nothing else.",
     )
 
     _credit_figures_in_range = models.Constraint(

@@ -8,15 +8,18 @@ class ResCompany(models.Model):
 
     credit_limit_by_application = fields.Boolean(
         string="Limits by Application Only",
+        groups="base.group_user",
         help="Credit limits change only by an approved application; nobody writes them directly.",
     )
     credit_skip_disputed = fields.Boolean(
         string="Disputed Amounts Are Not Late",
+        groups="base.group_user",
         help="Leave disputed amounts out of the overdue rule, unless the customer's credit policy says otherwise.",
     )
     credit_expiry_days = fields.Integer(
         string="Notice of Expiry",
         default=14,
+        groups="base.group_user",
         help="The credit officer gets an activity this many days before a temporary limit or a security ends or a bill"
         " falls due.",
     )

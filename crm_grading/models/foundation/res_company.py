@@ -16,6 +16,7 @@ class ResCompany(models.Model):
         readonly=False,
         required=True,
         precompute=True,
+        groups="base.group_user",
         help="Decides which calendar day it is for this company: due dates, ages of "
         "receivables, periods and expiries count in it, whoever is looking.",
     )

@@ -26,6 +26,7 @@ class SaleOrder(models.Model):
         copy=False,
         default="salesperson",
         index=True,
+        groups="base.group_user",
         help="How the order reached us. Set by the server when the order is created.",
     )
 

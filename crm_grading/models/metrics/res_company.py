@@ -13,43 +13,88 @@ class ResCompany(models.Model):
         string="Net Sales From",
         default="invoiced",
         required=True,
+        groups="base.group_user",
         help="Where net sales and margins of the customer metrics come from. Imported sales always count.",
     )
     grading_rfm_months = CheckedInteger(
-        string="Months of RFM", default=12, help="How far back RFM scores, ABC classes and spend tiers look; 0: no end."
+        string="Months of RFM",
+        default=12,
+        groups="base.group_user",
+        help="How far back RFM scores, ABC classes and spend tiers look; 0: no end.",
     )
-    grading_abc_a = CheckedFloat(string="A Customers (%)", default=80.0, help="Up to this share of all sales: class A.")
-    grading_abc_b = CheckedFloat(string="B Customers (%)", default=95.0, help="Up to this share of all sales: class B.")
-    grading_tier_top = CheckedInteger(string="Top Tier (%)", default=5, help="Of the customers, by sales.")
-    grading_tier_high = CheckedInteger(string="Down to High Tier (%)", default=20)
-    grading_tier_middle = CheckedInteger(string="Down to Middle Tier (%)", default=50)
+    grading_abc_a = CheckedFloat(
+        string="A Customers (%)",
+        default=80.0,
+        groups="base.group_user",
+        help="Up to this share of all sales: class A.",
+    )
+    grading_abc_b = CheckedFloat(
+        string="B Customers (%)",
+        default=95.0,
+        groups="base.group_user",
+        help="Up to this share of all sales: class B.",
+    )
+    grading_tier_top = CheckedInteger(
+        string="Top Tier (%)",
+        default=5,
+        groups="base.group_user",
+        help="Of the customers, by sales.",
+    )
+    grading_tier_high = CheckedInteger(string="Down to High Tier (%)", default=20, groups="base.group_user")
+    grading_tier_middle = CheckedInteger(string="Down to Middle Tier (%)", default=50, groups="base.group_user")
     grading_ratio_retain = CheckedFloat(
-        string="At Risk After (Cycles)", default=1.5, help="Purchase cycles since the last order."
+        string="At Risk After (Cycles)",
+        default=1.5,
+        groups="base.group_user",
+        help="Purchase cycles since the last order.",
     )
-    grading_ratio_lost = CheckedFloat(string="Lost After (Cycles)", default=3.0)
+    grading_ratio_lost = CheckedFloat(string="Lost After (Cycles)", default=3.0, groups="base.group_user")
     grading_growth = CheckedFloat(
-        string="Growth (%)", default=20.0, help="Developing customers buy so much more than in the 12 months before."
+        string="Growth (%)",
+        default=20.0,
+        groups="base.group_user",
+        help="Developing customers buy so much more than in the 12 months before.",
     )
-    grading_won_back_days = CheckedInteger(string="Won Back for (Days)", default=180)
+    grading_won_back_days = CheckedInteger(string="Won Back for (Days)", default=180, groups="base.group_user")
     grading_cycle_default = CheckedInteger(
-        string="Cycle Without Data (Days)", default=90, help="As long as no customer has ordered on three days."
+        string="Cycle Without Data (Days)",
+        default=90,
+        groups="base.group_user",
+        help="As long as no customer has ordered on three days.",
     )
     grading_half_life = CheckedInteger(
-        string="Half-Life of Preferences (Days)", default=180, help="After these days a purchase counts half."
+        string="Half-Life of Preferences (Days)",
+        default=180,
+        groups="base.group_user",
+        help="After these days a purchase counts half.",
     )
     grading_cross_sell = CheckedFloat(
-        string="Cross-Sell From (%)", default=40.0, help="A category that so many customers of the spend tier buy."
+        string="Cross-Sell From (%)",
+        default=40.0,
+        groups="base.group_user",
+        help="A category that so many customers of the spend tier buy.",
     )
-    grading_price_low = CheckedFloat(string="Low Price Below (%)", default=80.0, help="Of the category's mean price.")
-    grading_price_high = CheckedFloat(string="High Price Above (%)", default=120.0)
+    grading_price_low = CheckedFloat(
+        string="Low Price Below (%)",
+        default=80.0,
+        groups="base.group_user",
+        help="Of the category's mean price.",
+    )
+    grading_price_high = CheckedFloat(string="High Price Above (%)", default=120.0, groups="base.group_user")
     grading_decline = CheckedFloat(
-        string="Falling Below (%)", default=80.0, help="Sales of 12 months in percent of those of the 12 months before."
+        string="Falling Below (%)",
+        default=80.0,
+        groups="base.group_user",
+        help="Sales of 12 months in percent of those of the 12 months before.",
     )
     grading_return_rate = CheckedFloat(
-        string="Many Returns From (%)", default=20.0, help="Of the sales before returns, in 12 months."
+        string="Many Returns From (%)",
+        default=20.0,
+        groups="base.group_user",
+        help="Of the sales before returns, in 12 months.",
     )
-    grading_churn_medium = CheckedInteger(string="Medium Churn Risk From (Points)", default=2)
-    grading_churn_high = CheckedInteger(string="High Churn Risk From (Points)", default=3)
+    grading_churn_medium = CheckedInteger(string="Medium Churn Risk From (Points)", default=2, groups="base.group_user")
+    grading_churn_high = CheckedInteger(string="High Churn Risk From (Points)", default=3, groups="base.group_user")
 
     _grading_abc_order = models.Constraint(
         "CHECK (grading_abc_a > 0 AND grading_abc_a <= grading_abc_b AND grading_abc_b <= 100)",

@@ -9,10 +9,16 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     grading_clv_discount = CheckedFloat(
-        string="Discount (% a Year)", default=10.0, help="What a margin of next year is worth less today."
+        string="Discount (% a Year)",
+        default=10.0,
+        groups="base.group_user",
+        help="What a margin of next year is worth less today.",
     )
     grading_clv_min_customers = CheckedInteger(
-        string="Customers Needed", default=100, help="With at least two order days; with fewer, nothing is forecast."
+        string="Customers Needed",
+        default=100,
+        groups="base.group_user",
+        help="With at least two order days; with fewer, nothing is forecast.",
     )
 
     _grading_clv_range = models.Constraint(

@@ -9,6 +9,7 @@ class ResCompany(models.Model):
     grading_scheme_id = fields.Many2one(
         "crm.grading.scheme",
         ondelete="restrict",
+        groups="base.group_user",
         help="Its grade is the grade of a customer of this company: it is shown on the customer and decides what the customer "
         "gets. Branches without a scheme of their own use that of the company above.",
     )

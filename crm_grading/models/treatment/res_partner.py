@@ -40,6 +40,7 @@ class ResPartner(models.Model):
         string="Terms Agreed Individually",
         company_dependent=True,
         tracking=True,
+        groups="base.group_user",
         help="Payment term and pricelist of this customer are its own, whatever its grade. Priority still follows the grade.",
     )
 

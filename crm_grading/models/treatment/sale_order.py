@@ -13,6 +13,7 @@ class SaleOrder(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        groups="base.group_user",
         help="By the customer's grade. Deliveries of urgent orders are reserved first.",
     )
 

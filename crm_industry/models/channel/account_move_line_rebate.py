@@ -7,5 +7,11 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     rebate_accrual_id = fields.Many2one(
-        "crm.rebate.accrual", string="Rebate", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+        "crm.rebate.accrual",
+        string="Rebate",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_user",
     )

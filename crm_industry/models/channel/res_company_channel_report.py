@@ -11,36 +11,47 @@ class ResCompany(models.Model):
         string="Channel Reports",
         default="month",
         required=True,
+        groups="base.group_user",
         help="The period of the reports of dealers whose agreement says nothing else.",
     )
     channel_report_start = fields.Date(
         string="Reports Due Since",
+        groups="base.group_user",
         help="Dealers owe the reports of periods that begin on this day or later. Empty: none are asked for.",
     )
     channel_report_due_days = fields.Integer(
-        string="Days to Report", default=5, help="A report is due so many days after its period is over."
+        string="Days to Report",
+        default=5,
+        groups="base.group_user",
+        help="A report is due so many days after its period is over.",
     )
     channel_report_remind_days = fields.Integer(
-        string="Remind Again After", default=3, help="Days between the mails to a dealer who owes a report. 0: one mail only."
+        string="Remind Again After",
+        default=3,
+        groups="base.group_user",
+        help="Days between the mails to a dealer who owes a report. 0: one mail only.",
     )
     channel_report_activity_days = fields.Integer(
         string="Ask the Salesperson After",
         default=7,
+        groups="base.group_user",
         help="The salesperson gets an activity when a report is overdue for more than so many days. 0: never.",
     )
     channel_report_tolerance = fields.Float(
-        groups="base.group_user",
         string="Tolerance of Reports (%)",
         default=2.0,
+        groups="base.group_user",
         help="A figure that is off by no more than this share of what is expected counts as right.",
     )
     channel_report_tolerance_qty = fields.Float(
+        string="Tolerance of Reports (Units)",
         groups="base.group_user",
-        string="Tolerance of Reports (Units)", help="A figure that is off by no more than so many units counts as right."
+        help="A figure that is off by no more than so many units counts as right.",
     )
     channel_report_auto_accept = fields.Boolean(
+        string="Accept at Once",
         groups="base.group_user",
-        string="Accept at Once", help="Reports whose figures are all within the tolerance are accepted when they are submitted."
+        help="Reports whose figures are all within the tolerance are accepted when they are submitted.",
     )
 
     _channel_report_in_range = models.Constraint(

@@ -14,21 +14,27 @@ class ResCompany(models.Model):
         "res.users",
         string="Investigator of Diversion",
         domain="[('share', '=', False)]",
+        groups="base.group_user",
         help="Is responsible for new cases. Empty: the first channel manager.",
     )
     diversion_reply_days = CheckedInteger(
-        string="Days to Answer", default=10, help="So many days a dealer has to answer a notice of diverted goods."
+        string="Days to Answer",
+        default=10,
+        groups="base.group_user",
+        help="So many days a dealer has to answer a notice of diverted goods.",
     )
     diversion_penalty_product_id = fields.Many2one(
         "product.product",
         string="Product of Penalties",
         domain="[('type', '=', 'service')]",
+        groups="base.group_user",
         help="Its account and taxes are those of the invoice to the dealer.",
     )
     diversion_compensation_product_id = fields.Many2one(
         "product.product",
         string="Product of Compensations",
         domain="[('type', '=', 'service')]",
+        groups="base.group_user",
         help="Its account and taxes are those of the credit note for the victim.",
     )
 

@@ -10,14 +10,19 @@ class ResCompany(models.Model):
         "product.product",
         string="Product of Rebates",
         domain="[('type', '=', 'service')]",
+        groups="base.group_user",
         help="A service: its account and taxes are those of the credit notes.",
     )
     rebate_account_id = fields.Many2one(
-        "account.account", string="Account of Rebates", help="Empty: the income account of the product."
+        "account.account",
+        string="Account of Rebates",
+        groups="base.group_user",
+        help="Empty: the income account of the product.",
     )
     rebate_months = fields.Integer(
         string="Rebates Looked at Again",
         default=15,
+        groups="base.group_user",
         help="Rebates of so many months are calculated again every night, since goods may come back.",
     )
 

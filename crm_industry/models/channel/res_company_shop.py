@@ -11,6 +11,7 @@ class ResCompany(models.Model):
         string="Orders on the Portal",
         default="request",
         required=True,
+        groups="base.group_user",
         help="What becomes of orders that customers send on the portal. The credit check and the check against the dealer's"
         " agreement are done in any case.",
     )
@@ -19,5 +20,6 @@ class ResCompany(models.Model):
         string="Stock on the Portal",
         default="level",
         required=True,
+        groups="base.group_user",
         help="What customers see of the goods in stock when they order.",
     )

@@ -9,26 +9,59 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    channel_aged_days = CheckedInteger(string="Aged After (Days)", default=90, help="Older goods count as aged in the figures.")
+    channel_aged_days = CheckedInteger(
+        string="Aged After (Days)",
+        default=90,
+        groups="base.group_user",
+        help="Older goods count as aged in the figures.",
+    )
     channel_mover_days = CheckedInteger(
-        string="Window of Sales (Days)", default=90, help="Daily sales are those of so many days, today included."
+        string="Window of Sales (Days)",
+        default=90,
+        groups="base.group_user",
+        help="Daily sales are those of so many days, today included.",
     )
     channel_fast_days = CheckedInteger(
-        string="Fast Up To (Days)", default=30, help="Stock that lasts for so many days at most makes a fast mover."
+        string="Fast Up To (Days)",
+        default=30,
+        groups="base.group_user",
+        help="Stock that lasts for so many days at most makes a fast mover.",
     )
     channel_slow_days = CheckedInteger(
-        string="Slow From (Days)", default=120, help="Stock that lasts for more days makes a slow mover."
+        string="Slow From (Days)",
+        default=120,
+        groups="base.group_user",
+        help="Stock that lasts for more days makes a slow mover.",
     )
     channel_dead_days = CheckedInteger(
-        string="Dead After (Days)", default=180, help="Stock without a sale and without new goods for more days is dead."
+        string="Dead After (Days)",
+        default=180,
+        groups="base.group_user",
+        help="Stock without a sale and without new goods for more days is dead.",
     )
-    channel_abc_a = CheckedFloat(string="A Products (%)", default=80.0, help="Up to this share of all sales: class A.")
-    channel_abc_b = CheckedFloat(string="B Products (%)", default=95.0, help="Up to this share of all sales: class B.")
+    channel_abc_a = CheckedFloat(
+        string="A Products (%)",
+        default=80.0,
+        groups="base.group_user",
+        help="Up to this share of all sales: class A.",
+    )
+    channel_abc_b = CheckedFloat(
+        string="B Products (%)",
+        default=95.0,
+        groups="base.group_user",
+        help="Up to this share of all sales: class B.",
+    )
     channel_forecast_months = CheckedInteger(
-        string="Months of the Forecast", default=6, help="How far the sales forecast looks, the running month included."
+        string="Months of the Forecast",
+        default=6,
+        groups="base.group_user",
+        help="How far the sales forecast looks, the running month included.",
     )
     channel_quotation_probability = CheckedFloat(
-        string="Quotations Won (%)", default=50.0, help="What open quotations without an opportunity count for in the forecast."
+        string="Quotations Won (%)",
+        default=50.0,
+        groups="base.group_user",
+        help="What open quotations without an opportunity count for in the forecast.",
     )
 
     _channel_stock_days = models.Constraint(

@@ -19,6 +19,7 @@ class ResCompany(models.Model):
         string="Sales Against Targets",
         default="invoiced",
         required=True,
+        groups="base.group_user",
         help="Of new targets. Posted invoices less credit notes, or done deliveries less returns at the prices of their orders.",
     )
     target_days = fields.Selection(
@@ -26,14 +27,23 @@ class ResCompany(models.Model):
         string="Pace of Targets",
         default="working",
         required=True,
+        groups="base.group_user",
         help="What is expected to date goes by the working days of the company's working schedule, public holidays left out,"
         " or by all days.",
     )
     target_green = CheckedFloat(
-        string="On Target From (%)", digits=(16, 1), default=100.0, help="Percentage of the expected from which it is green."
+        string="On Target From (%)",
+        digits=(16, 1),
+        default=100.0,
+        groups="base.group_user",
+        help="Percentage of the expected from which it is green.",
     )
     target_amber = CheckedFloat(
-        string="To Watch From (%)", digits=(16, 1), default=85.0, help="Percentage of the expected from which it is amber."
+        string="To Watch From (%)",
+        digits=(16, 1),
+        default=85.0,
+        groups="base.group_user",
+        help="Percentage of the expected from which it is amber.",
     )
 
     _target_lights_in_order = models.Constraint(

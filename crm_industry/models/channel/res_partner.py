@@ -11,7 +11,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    channel_is_dealer = fields.Boolean(related="channel_type_id.is_dealer", string="Is a Dealer")
+    channel_is_dealer = fields.Boolean(related="channel_type_id.is_dealer", string="Is a Dealer", groups="base.group_user")
     channel_position_ids = fields.One2many(
         "crm.dealer.position", "partner_id", string="History of Places", groups=READERS
     )

@@ -7,7 +7,12 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    channel_agreement_ids = fields.One2many("crm.dealer.agreement", "dealer_id", string="Dealer Agreements")
+    channel_agreement_ids = fields.One2many(
+        "crm.dealer.agreement",
+        "dealer_id",
+        string="Dealer Agreements",
+        groups="base.group_user",
+    )
     channel_agreement_count = fields.Integer(
         compute="_compute_channel_agreement_count",
         groups="sales_team.group_sale_salesman,crm_industry.group_channel_manager",

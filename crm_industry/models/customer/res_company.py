@@ -9,6 +9,7 @@ class ResCompany(models.Model):
     customer_export_limit = CheckedInteger(
         string="Customers Exported per Day",
         default=100,
+        groups="base.group_user",
         help="So many customers a user of this company without the right “Export customers” may export in 24 hours.",
     )
 

@@ -11,5 +11,6 @@ class ResCompany(models.Model):
         string="Manager of Handovers",
         ondelete="set null",
         domain="[('share', '=', False)]",
+        groups="base.group_user",
         help="Is told when an archived user still owns customers. Empty: the leader of the user's team, else a sales manager.",
     )

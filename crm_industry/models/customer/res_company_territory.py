@@ -10,19 +10,23 @@ class ResCompany(models.Model):
 
     channel_territory_customers = fields.Boolean(
         string="New Customers by Territory",
+        groups="base.group_user",
         help="A new customer without a salesperson gets the one of the territory rules at once.",
     )
     channel_territory_leads = fields.Boolean(
         string="New Leads by Territory",
+        groups="base.group_user",
         help="A new lead for which nobody chose a salesperson gets the one of the territory rules at once.",
     )
     channel_territory_nightly = fields.Boolean(
         string="Unassigned Customers by Territory",
+        groups="base.group_user",
         help="Each night, customers without an active salesperson get the one of the territory rules.",
     )
     channel_undo_hours = CheckedInteger(
         string="Undo Within (Hours)",
         default=24,
+        groups="base.group_user",
         help="How long a territory run or a handover can be undone after it was carried out.",
     )
 

@@ -12,6 +12,7 @@ class ResPartner(models.Model):
         string="Customer Type",
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
         help="How the customer buys. Contacts follow their company.",
     )
     channel_properties = fields.Properties(

@@ -15,11 +15,15 @@ class ResPartner(models.Model):
         readonly=False,
         index="btree_not_null",
         ondelete="restrict",
+        groups="base.group_user",
         help="Worked out from country, province and city. Choose another one to set it by hand, empty it to follow the "
         "address again.",
     )
     channel_region_manual = fields.Boolean(
-        string="Region Set by Hand", copy=True, help="A change of the address leaves the region as it is."
+        string="Region Set by Hand",
+        copy=True,
+        groups="base.group_user",
+        help="A change of the address leaves the region as it is.",
     )
 
     def _auto_init(self):

@@ -20,12 +20,14 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="set null",
         tracking=True,
+        groups="base.group_user",
         help="Team of the customer by the territory rules. New orders get it when their salesperson has no other team.",
     )
     channel_user_fixed = fields.Boolean(
         string="Keep the Salesperson",
         tracking=True,
         copy=False,
+        groups="base.group_user",
         help="Chosen by hand: territory rules leave the salesperson and the team of this customer alone.",
     )
     channel_main_categ_id = fields.Many2one(
@@ -33,6 +35,7 @@ class ResPartner(models.Model):
         string="Mainly Buys",
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         help="Product category by which the territory rules know the customer. Empty: the main category of its purchases.",
     )
     channel_main_brand_id = fields.Many2one(
@@ -40,6 +43,7 @@ class ResPartner(models.Model):
         string="Main Brand",
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         help="Brand by which the territory rules know the customer. Empty: the brand it bought most of in twelve months.",
     )
 

@@ -160,7 +160,7 @@ class CrmSalesForecast(models.Model):
 
     @api.model
     def _quotation_query(self):
-        """Valid quotations of customers without an open opportunity; baskets on the portal promise nothing before they are sent."""
+        """Valid quotations of customers without an open opportunity; baskets on the portal promise nothing yet."""
         return SQL(
             """
             SELECT sale.id, COALESCE(sale.commitment_date::date, sale.validity_date, today.first) AS closing, today.first,

@@ -118,13 +118,10 @@ class CrmTerritoryRun(models.Model):
         return {rule.id: rule.display_name for rule in rules}
 
     def _get_rules_stamp(self):
-        """Return a text that changes with the rules of the company."""
+        """Return a text that changes with the rules of the company that count: one of an archived salesperson doesn't."""
         self.env.flush_all()
-        query = SQL(
-            "SELECT md5(string_agg(concat_ws(':', id, active, write_date), ',' ORDER BY id)) FROM crm_territory_rule"
-            " WHERE company_id = %s",
-            self.company_id.id,
-        )
+        rules = self.env["crm.territory.match"]._rules_query(self.company_id)
+        query = SQL("SELECT md5(string_agg(rule::text, ',' ORDER BY id)) FROM (%s) rule", rules)
         return self.env.execute_query(query)[0][0] or "-"
 
     # -- at night --------------------------------------------------------------------------------------------------

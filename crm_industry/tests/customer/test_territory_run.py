@@ -117,6 +117,15 @@ class TestTerritoryRun(TerritoryCommon):
         run.action_apply()
         self.assertEqual(self.sub_dealer.user_id, self.zhao)
 
+    def test_nobody_gets_customers_who_was_archived_since(self):
+        run = self.dry_run()
+        self.wang.active = False
+        with self.assertRaisesRegex(UserError, "repeat"):
+            run.action_apply()
+        run.action_compute()
+        run.action_apply()
+        self.assertEqual((self.dealer_a.user_id.id, self.dealer_b.user_id), (False, self.li))
+
     def test_one_objection_stops_nobody_else(self):
         run = self.dry_run()
         self.env["ir.rule"].flush_model()

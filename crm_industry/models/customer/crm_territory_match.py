@@ -116,7 +116,8 @@ class CrmTerritoryMatch(models.AbstractModel):
 
     @api.model
     def _customers_query(self, company, condition=None):
-        """SQL of the customers of a company as subjects, with their present salesperson (user_id), team and `fixed` flag.
+        """SQL of the customers of a company as subjects, with old_user_id and old_team_id (who they belong to now), `fixed` (they
+        keep them) and owner_id (their own company).
 
         What a customer mainly buys is what is written on it, else its main category of the customer metrics, and the brand it
         bought most of in twelve months.

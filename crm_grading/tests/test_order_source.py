@@ -1,5 +1,6 @@
 import json
 from datetime import timedelta
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo import fields
@@ -46,6 +47,27 @@ class TestOrderSource(GradingCommon):
         orders = self.env["sale.order"]
         self.assertEqual(orders._get_order_source({"website_id": 1}), "website")
         self.assertEqual(orders._get_order_source({"website_id": False}), "salesperson")
+
+    def test_the_shop_s_cart_is_of_the_website_the_back_office_is_not(self):
+        """Without Odoo's shop: it makes its carts with a website, in a page of the site, as superuser."""
+        carts = self.env["sale.order"].sudo()
+        source = "odoo.addons.crm_grading.models.foundation.sale_order.request"
+        for frontend, expected in ((True, "website"), (False, "salesperson")):
+            dispatcher = SimpleNamespace(routing_type="jsonrpc")
+            page = SimpleNamespace(is_frontend=frontend, dispatcher=dispatcher, env=self.env)
+            with self.subTest(frontend=frontend), patch(source, page):
+                self.assertEqual(carts._get_order_source({"website_id": 1}), expected)
+
+    def test_shop_orders_from_before_are_of_the_website(self):
+        """Odoo's shop is no dependency: its column is looked at where there is one."""
+        shop, other = self.order(), self.order()
+        self.env.flush_all()
+        if "website_id" not in self.env["sale.order"]._fields:
+            self.env.cr.execute(SQL("ALTER TABLE sale_order ADD COLUMN website_id integer"))
+        self.env.cr.execute(SQL("UPDATE sale_order SET website_id = 1 WHERE id = %s", shop.id))
+        _fill_order_source(self.env)
+        self.env.invalidate_all()
+        self.assertEqual((shop.order_source, other.order_source), ("website", "salesperson"))
 
     def test_the_report_groups_by_source(self):
         product = self.env["product.product"].create({"name": "Ball", "list_price": 10})

@@ -1,4 +1,5 @@
 import base64
+import re
 from datetime import date
 
 from odoo import http
@@ -75,6 +76,16 @@ class TestGradingPortal(TreatmentCommon, HttpCase):
         for text in ("61.5", "Economic value", "Net sales", "98,765.40", "45 days net", "2.5"):
             self.assertIn(text, page)
         self.assertRegex(page, r'name="grading_grade"[^>]*>C<')
+
+    def test_dates_and_spaces_are_those_of_the_reader(self):
+        earlier = self.make_run(self.scheme, date(2025, 10, 1), date(2025, 12, 31))
+        self.result.copy({"run_id": earlier.id, "total": 55.0})
+        self.env.ref("base.lang_en").date_format = "%d.%m.%Y"
+        text = " ".join(re.sub("<[^>]*>", "", self.page()).split())
+        self.assertIn("rank 77 of 240, 2.5 points short of B", text)
+        self.assertIn(f"{self.published.name}, since 02.04.2026", text)
+        self.assertIn("31.12.2025", text)
+        self.assertNotRegex(text, r"\d{4}-\d\d-\d\d")
 
     def test_new_customer_has_no_points(self):
         self.result.write({"status": "new", "reason": "new", "rank": 0, "size": 0, "total": 0.0, "detail": False})

@@ -38,6 +38,13 @@ class TestManualScore(ImportCase):
         self.assertEqual(self.draft(points=(20, 30)).score, 100.0)
         self.assertEqual(self.draft(points=(1, 0)).score, 2.0)
 
+    def test_the_name_has_the_day_as_the_reader_writes_it(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        score = self.draft(date="2024-05-31")
+        english, french = (score.with_context(lang=lang).display_name for lang in ("en_US", "fr_FR"))
+        self.assertEqual(english, f"{self.measure.name} · {self.customer.name} · 05/31/2024")
+        self.assertEqual(french, f"{self.measure.name} · {self.customer.name} · 31/05/2024")
+
     def test_the_form_shows_one_row_a_question(self):
         form = Form(self.env["crm.grading.score"].with_user(self.assessor))
         form.partner_id = self.customer

@@ -115,6 +115,16 @@ class TestMetricsDue(MetricsCommon):
         self.assertEqual(set(rows.mapped("planned_on")), {TODAY})
         self.assertEqual(self.due.search_count([("planned_on", "=", False), ("company_id", "=", self.company.id)]), 0)
 
+    def test_how_many_calls_were_planned_is_told_in_sentences(self):
+        partners = self.env["res.partner"].with_context(lang="en_US")
+        counts = {
+            (1, 0): "One call planned.",
+            (0, 1): "No call planned. One had been planned before.",
+            (3, 2): "3 calls planned. 2 had been planned before.",
+        }
+        for (planned, there), message in counts.items():
+            self.assertEqual(partners._notify_reorder_calls(planned, there)["params"]["message"], message)
+
     def test_after_a_call_is_done_the_next_can_be_planned(self):
         rows = self.due.search([("partner_id", "=", self.late.id)])
         rows.action_plan_call()

@@ -171,6 +171,14 @@ class TestPartnerGrade(TreatmentCommon):
             form.name = "Best of all"
         self.assertEqual(self.best.name, "Best of all")
 
+    def test_cards_of_customers_show_the_grade_to_whom_it_is_open(self):
+        partners = self.env["res.partner"]
+        card = self.env.ref("base.res_partner_kanban_view").id
+        employee = new_test_user(self.env, "grade_employee", "base.group_user")
+        for user, shown in ((self.salesperson, True), (self.assessor, True), (employee, False)):
+            arch = partners.with_user(user).get_view(card, "kanban")["arch"]
+            self.assertEqual("grading_grade_id" in arch, shown, user.login)
+
 
 class Counter:
     """Counts the queries of a block that begins with a cold cache."""

@@ -55,12 +55,19 @@ class ResPartner(models.Model):
 
     @api.model
     def _notify_reorder_calls(self, planned, there):
-        message = self.env._("%(planned)s calls planned, %(there)s had been planned before.", planned=planned, there=there)
+        if planned == 1:
+            sentences = [self.env._("One call planned.")]
+        else:
+            sentences = [self.env._("%(number)s calls planned.", number=planned) if planned else self.env._("No call planned.")]
+        if there == 1:
+            sentences.append(self.env._("One had been planned before."))
+        elif there:
+            sentences.append(self.env._("%(number)s had been planned before.", number=there))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": message,
+                "message": " ".join(sentences),
                 "type": "success" if planned else "info",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

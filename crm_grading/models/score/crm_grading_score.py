@@ -35,7 +35,13 @@ class CrmGradingScore(models.Model):
         domain="[('kind', '=', 'manual')]",
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, index=True, ondelete="restrict", check_company=True
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain=lambda self: self.env["res.partner"]._customer_domain(),
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     date = CheckedDate(required=True, default=lambda self: self.env.company._business_today())
@@ -78,9 +84,11 @@ class CrmGradingScore(models.Model):
     # -- computes and checks ---------------------------------------------------------------------------------------
 
     @api.depends("measure_id", "partner_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for score in self:
-            names = (score.measure_id.name, score.partner_id.name, fields.Date.to_string(score.date))
+            day = self.env["res.partner"]._format_grading_date(score.date)
+            names = (score.measure_id.name, score.partner_id.name, day)
             score.display_name = " · ".join(name for name in names if name)
 
     @api.depends("measure_id")

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .treatment_common import TreatmentCommon
@@ -136,6 +136,36 @@ class TestAppeal(TreatmentCommon):
         appeal = self.appeal()
         with self.assertRaises(AccessError):
             appeal.kind = "override"
+
+    def test_titles(self):
+        appeals = self.env["crm.grading.appeal"].with_user(self.assessor)
+        self.assertEqual(appeals.new({}).display_name, "Appeal")
+        self.assertEqual(appeals.new({"kind": "override"}).display_name, "Override")
+        self.assertEqual(appeals.new({"partner_id": self.customer.id}).display_name, f"Appeal: {self.customer.name}")
+        self.assertEqual(self.appeal().display_name, f"Appeal: {self.customer.name} to B")
+
+    def test_form_offers_overrides_to_assessors_only(self):
+        with Form(self.env["crm.grading.appeal"].with_user(self.salesperson)) as form:
+            with self.assertRaises(AssertionError):
+                form.kind = "override"
+            form.partner_id = self.customer
+            form.requested_grade_id = self.grades["B"]
+            form.reason = "The large order of March"
+        self.assertEqual(form.record.kind, "appeal")
+        with Form(self.env["crm.grading.appeal"].with_user(self.assessor)) as form:
+            form.kind = "override"
+            form.partner_id = self.customer
+            form.requested_grade_id = self.grades["D"]
+            form.reason = "Sells below the list"
+        self.assertEqual(form.record.kind, "override")
+
+    def test_only_customers_are_offered(self):
+        contact = self.make_customer("Contact", parent_id=self.customer.id, is_company=False)
+        for model in ("crm.grading.appeal", "crm.grading.veto", "crm.grading.score"):
+            domain = self.env[model]._fields["partner_id"].get_comodel_domain(self.env[model])
+            found = self.env["res.partner"].search(domain)
+            self.assertIn(self.customer, found)
+            self.assertFalse(found & (contact | self.salesperson.partner_id), model)
 
     def test_grade_of_another_scheme_is_refused(self):
         other = self.make_scheme(self.company, "second")

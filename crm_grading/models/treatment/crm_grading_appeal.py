@@ -35,7 +35,7 @@ class CrmGradingAppeal(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
+        domain=lambda self: self.env["res.partner"]._customer_domain(),
         tracking=True,
     )
     scheme_id = fields.Many2one(
@@ -71,7 +71,7 @@ class CrmGradingAppeal(models.Model):
         "crm.grading.grade",
         required=True,
         ondelete="restrict",
-        domain="[('scheme_id', '=', scheme_id)]",
+        domain="[('scheme_id', '=', scheme_id), ('id', '!=', grade_id)]",
         tracking=True,
     )
     reason = fields.Text(required=True, tracking=True)
@@ -115,12 +115,15 @@ class CrmGradingAppeal(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for appeal in self:
-            appeal.display_name = self.env._(
-                "%(kind)s: %(customer)s to %(grade)s",
-                kind=kinds.get(appeal.kind, ""),
-                customer=appeal.partner_id.display_name,
-                grade=appeal.requested_grade_id.code,
-            )
+            kind, customer = kinds.get(appeal.kind, ""), appeal.partner_id.display_name
+            if not customer:
+                appeal.display_name = kind
+            elif not appeal.requested_grade_id:
+                appeal.display_name = self.env._("%(kind)s: %(customer)s", kind=kind, customer=customer)
+            else:
+                appeal.display_name = self.env._(
+                    "%(kind)s: %(customer)s to %(grade)s", kind=kind, customer=customer, grade=appeal.requested_grade_id.code
+                )
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

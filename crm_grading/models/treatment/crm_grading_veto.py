@@ -31,7 +31,7 @@ class CrmGradingVeto(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
+        domain=lambda self: self.env["res.partner"]._customer_domain(),
         tracking=True,
     )
     company_id = fields.Many2one(

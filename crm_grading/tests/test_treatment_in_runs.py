@@ -125,3 +125,26 @@ class TestTreatmentInRuns(RunCommon):
         self.assertEqual(
             text, "C: 15.0 points, rank 6 of 20, 1.0 points short of B. Strongest: X +4.5 against peers."
         )
+
+    def test_movers_are_marked_with_what_moved_them(self):
+        first = self.manager_run()
+        first.action_publish()
+        second = self.manager_run(**SECOND)
+        second.action_publish()
+        self.approved(self.last, "A")
+        self.veto(self.first, "C")
+        data = second.dashboard_data()["movers"]
+        shown = [(line["id"], line["movement"], line["source"], line["source_label"]) for line in data["up"] + data["down"]]
+        results = self.results(second)
+        self.assertEqual(
+            shown,
+            [(results[self.last].id, 4, "override", "Overridden"), (results[self.first].id, -2, "veto", "Vetoed")],
+        )
+        [pair] = (first + second).dashboard_comparison()["pairs"]
+        marks = {line["id"]: (line["source_before"], line["source"]) for line in pair["movers"]}
+        self.assertEqual(marks, {results[self.last].id: ("computed", "override"), results[self.first].id: ("computed", "veto")})
+        [back] = (second + first).dashboard_comparison()["pairs"]
+        marks = {line["name"]: (line["source_before_label"], line["source_label"]) for line in back["movers"]}
+        self.assertEqual(
+            marks, {self.last.name: ("Overridden", "Computed"), self.first.name: ("Vetoed", "Computed")}
+        )

@@ -107,7 +107,7 @@ class CrmGradingRun(models.Model):
                 results._field_to_sql(query.table, "partner_id", query),
             ),
         )
-        results.flush_model(["final_grade_id", "status", "total"])
+        results.flush_model(["final_grade_id", "final_reason", "status", "total"])
         return query, SQL.identifier("base", "final_grade_id")
 
     def _compared_movers(self, base, grades):
@@ -119,19 +119,31 @@ class CrmGradingRun(models.Model):
         query.add_where(SQL("%s <> %s AND base.status = 'rated'", before, now))
         query.order = SQL("abs(%s) DESC, abs(%s - base.total) DESC, %s", steps, total, SQL.identifier(query.table, "id"))
         query.limit = SHOWN_MOVERS
-        columns = SQL("%s, base.total::float8, %s", SQL.identifier(query.table, "id"), steps)
-        rows = {row[0]: row[1:] for row in self.env.execute_query(query.select(SQL("%s, %s", columns, before)))}
-        by_id = {grade["id"]: grade for grade in grades}
-        lines = self.env["crm.grading.result"].browse(rows).read(["partner_id", "total", "final_grade_id"])
-        return [
-            {
-                "id": line["id"],
-                "name": line["partner_id"][1],
-                "total_before": rows[line["id"]][0],
-                "total": line["total"],
-                "movement": rows[line["id"]][1],
-                "previous": by_id.get(rows[line["id"]][2], False),
-                "final": by_id.get(line["final_grade_id"] and line["final_grade_id"][0], False),
-            }
-            for line in lines
-        ]
+        columns = SQL("%s, base.total::float8, %s, %s", SQL.identifier(query.table, "id"), steps, before)
+        found = self.env.execute_query(query.select(SQL("%s, base.final_reason", columns)))
+        rows = {row[0]: row[1:] for row in found}
+        lines = self.env["crm.grading.result"].browse(rows).read(["partner_id", "total", "final_grade_id", "final_reason"])
+        return [self._prepare_mover(line, rows[line["id"]], {grade["id"]: grade for grade in grades}) for line in lines]
+
+    @api.model
+    def _prepare_mover(self, line, first, grades):
+        """What the comparison shows of a customer.
+
+        :param dict line: of the result read
+        :param first: points in the first run, steps since, grade id there and what changed it there
+        """
+        points, steps, grade_id, reason = first
+        sources = self._dashboard_sources()
+        return {
+            "id": line["id"],
+            "name": line["partner_id"][1],
+            "total_before": points,
+            "total": line["total"],
+            "movement": steps,
+            "previous": grades.get(grade_id, False),
+            "final": grades.get(line["final_grade_id"] and line["final_grade_id"][0], False),
+            "source": line["final_reason"] or "computed",
+            "source_label": sources[line["final_reason"]],
+            "source_before": reason or "computed",
+            "source_before_label": sources[reason or False],
+        }

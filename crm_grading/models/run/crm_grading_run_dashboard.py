@@ -160,7 +160,8 @@ class CrmGradingRun(models.Model):
             [("run_id", "=", self.id), ("movement", operator, 0)], order=order, limit=SHOWN_MOVERS
         )
         by_id = {grade["id"]: grade for grade in grades}
-        names = ["partner_id", "total", "movement", "previous_grade_id", "final_grade_id"]
+        sources = self._dashboard_sources()
+        names = ["partner_id", "total", "movement", "previous_grade_id", "final_grade_id", "final_reason"]
         return [
             {
                 "id": line["id"],
@@ -169,9 +170,17 @@ class CrmGradingRun(models.Model):
                 "movement": line["movement"],
                 "previous": by_id.get(line["previous_grade_id"] and line["previous_grade_id"][0], False),
                 "final": by_id.get(line["final_grade_id"] and line["final_grade_id"][0], False),
+                "source": line["final_reason"] or "computed",
+                "source_label": sources[line["final_reason"]],
             }
             for line in results.read(names)
         ]
+
+    @api.model
+    def _dashboard_sources(self):
+        """Return {what changed a computed grade, False for nothing: its label}."""
+        reasons = self.env["crm.grading.result"]._fields["final_reason"]._description_selection(self.env)
+        return {False: self.env._("Computed"), **dict(reasons)}
 
     @api.model
     def _dashboard_reasons(self, groups):

@@ -12,6 +12,7 @@ import { useLoad } from "../common/load";
 import { faded, SERIES } from "../common/palette";
 import { Panel } from "../common/panel/panel";
 import { GradeBadge } from "../grade_badge/grade_badge";
+import { GradeSource } from "../grade_badge/grade_source";
 import { migrationTable } from "../run_dashboard/migration_panel";
 
 const MOST_RUNS = 4;
@@ -19,7 +20,7 @@ const MOST_RUNS = 4;
 /** Two to four runs of a scheme side by side; the first one is what the others are compared with. */
 export class RunComparison extends Component {
     static template = "crm_grading.RunComparison";
-    static components = { ChartBox, GradeBadge, HeatTable, Layout, Panel };
+    static components = { ChartBox, GradeBadge, GradeSource, HeatTable, Layout, Panel };
     static props = { ...standardActionServiceProps };
 
     setup() {

@@ -4,11 +4,12 @@ import { useService } from "@web/core/utils/hooks";
 import { decimal, steps } from "../common/format";
 import { Panel } from "../common/panel/panel";
 import { GradeBadge } from "../grade_badge/grade_badge";
+import { GradeSource } from "../grade_badge/grade_source";
 
 /** The customers that moved most, up and down. */
 export class MoversPanel extends Component {
     static template = "crm_grading.MoversPanel";
-    static components = { GradeBadge, Panel };
+    static components = { GradeBadge, GradeSource, Panel };
     static props = { movers: Object, open: Function };
 
     setup() {

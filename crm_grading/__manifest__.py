@@ -55,6 +55,7 @@
         "wizard/crm_approval_refusal_views.xml",
         "views/crm_grading_dashboards.xml",
         "views/crm_grading_run_views.xml",
+        "wizard/crm_grading_publication_views.xml",
         "wizard/crm_grading_what_if_views.xml",
         "views/crm_grading_result_views.xml",
         "views/crm_grading_scheme_run_views.xml",

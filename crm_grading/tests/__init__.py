@@ -61,6 +61,7 @@ from . import test_run_final_grade
 from . import test_run_population
 from . import test_run_life_cycle
 from . import test_run_scenario
+from . import test_run_period
 from . import test_run_retention
 from . import test_run_job
 from . import test_run_invoices

@@ -26,6 +26,7 @@ class RunCommon(GradingCommon):
             cls.env, "run_assessor", "base.group_user,crm_grading.group_grading_assessor", company_id=cls.company.id
         )
         (cls.salesperson | cls.grading_manager | cls.assessor).lang = "en_US"
+        cls.company.partner_id.lang = "en_US"  # names of runs are in the language of the company
         cls.category = cls.env["res.partner.category"].create({"name": "Graded here"})
         cls.measure = cls.env["crm.grading.measure"].create(
             {

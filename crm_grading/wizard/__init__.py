@@ -8,3 +8,4 @@ from . import crm_grading_what_if_dimension
 from . import crm_grading_what_if_indicator
 from . import crm_grading_what_if_band
 from . import crm_grading_what_if_grade
+from . import crm_grading_publication

@@ -3,6 +3,7 @@ from . import crm_grading_run_compute
 from . import crm_grading_run_steps
 from . import crm_grading_run_life_cycle
 from . import crm_grading_run_publish
+from . import crm_grading_run_period
 from . import crm_grading_run_on_demand
 from . import crm_grading_run_scenario
 from . import crm_grading_run_changes

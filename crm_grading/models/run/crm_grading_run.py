@@ -1,3 +1,5 @@
+import itertools
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -120,15 +122,33 @@ class CrmGradingRun(models.Model):
     )
     _dates_in_order = models.Constraint("CHECK (date_from <= date_to)", "A run's first day comes before its last.")
 
-    @api.depends("scheme_id", "date_from", "scenario")
+    @api.depends("scheme_id", "date_from", "scenario", "is_correction")
     def _compute_name(self):
+        """After scheme, period and kind, in the language of the company; several of a period are numbered."""
+        given = set()
         for run in self:
             if not run.scheme_id or not run.date_from:
                 run.name = run.name or False
                 continue
-            label = periods.label(run.date_from, run.scheme_id.period)
-            name = f"{run.scheme_id.name} {label}"
-            run.name = self.env._("%(run)s (scenario)", run=name) if run.scenario else name
+            name, taken = run._plain_name(), given | run._names_of_period()
+            numbered = itertools.chain([name], (f"{name} #{number}" for number in itertools.count(2)))
+            run.name = next(free for free in numbered if free not in taken)
+            given.add(run.name)
+
+    def _plain_name(self):
+        company = self.scheme_id.company_id
+        run = self.with_context(lang=company.partner_id.lang or self.env.lang)
+        name = f"{run.scheme_id.name} {periods.label(run.date_from, run.scheme_id.period)}"
+        if run.scenario:
+            return run.env._("%(run)s (scenario)", run=name)
+        return run.env._("%(run)s (correction)", run=name) if run.is_correction else name
+
+    def _names_of_period(self):
+        # sudo: names differ from those that the user may not see, too
+        others = self.sudo().search(
+            [("scheme_id", "=", self.scheme_id.id), ("date_from", "=", self.date_from), ("id", "!=", self._origin.id)]
+        )
+        return set(others.mapped("name"))
 
     @api.depends("scheme_id")
     def _compute_period(self):

@@ -42,10 +42,11 @@ class CrmGradingRun(models.Model):
         scheme._check_scores_single()
         day = day or scheme.company_id._business_today()
         first, last = periods.trailing(day, periods.MONTHS[scheme.period])
+        named = scheme.with_context(lang=scheme.company_id.partner_id.lang or self.env.lang)
         run = self.sudo().with_context(tracking_disable=True)._guarded_create(
             [
                 {
-                    "name": self.env._("%(scheme)s at %(day)s", scheme=scheme.name, day=day),
+                    "name": named.env._("%(scheme)s at %(day)s", scheme=named.name, day=day),
                     "scheme_id": scheme.id,
                     "date_from": first,
                     "date_to": last,

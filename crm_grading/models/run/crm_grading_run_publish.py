@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.arguments import check_one
+
 
 class CrmGradingRun(models.Model):
     """Publishing: the one moment when the grades of all customers change."""
@@ -24,6 +26,26 @@ class CrmGradingRun(models.Model):
         for run in self.sorted("date_to"):
             run._publish()
         return True
+
+    def action_ask_publish(self):
+        """Show what publishing the run does to the customers' grades, and ask.
+
+        :raise AccessError: no grading manager
+        :raise UserError: it can't be published
+        :return: action
+        """
+        check_one(self)
+        self._check_manager()
+        self._check_publishable()
+        asked = self.env["crm.grading.publication"].create({"run_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Publish"),
+            "res_model": asked._name,
+            "res_id": asked.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
 
     def _publish(self):
         published = self._check_publishable()

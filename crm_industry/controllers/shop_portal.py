@@ -27,7 +27,7 @@ class ShopPortal(CustomerPortal):
     def portal_shop_add(self, **post):
         """Put a product into the basket."""
         error = self._take_shop_form(lambda shop: shop._add(post))
-        page = int(post["page"]) if post.get("page", "").isdigit() and len(post["page"]) < 7 else 1
+        page = int(post["page"]) if post.get("page", "").isdecimal() and len(post["page"]) < 7 else 1
         if error:
             return self._render_shop_catalogue(page, post, {"error": error})
         kept = {name: post[name] for name in FILTERS if post.get(name) and name != "page"} | {"added": 1}

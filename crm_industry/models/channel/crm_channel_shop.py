@@ -140,4 +140,5 @@ class CrmChannelShop(models.AbstractModel):
     @api.model
     def _is_id(self, number):
         """Whether a number or text of a client could be an id."""
-        return str(number).isascii() and str(number).isdigit() and 0 < int(number) <= LARGEST_ID
+        text = str(number)
+        return text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID)) and 0 < int(text) <= LARGEST_ID

@@ -95,13 +95,13 @@ class CrmChannelShop(models.AbstractModel):
         """
         text = str(text if text is not None else "").strip()
         try:
-            quantity = unit.round(float(text.replace(",", "") or 0))
+            quantity = float(text.replace(",", "") or 0)
         except ValueError:
             quantity = -1.0
         if not 0 <= quantity <= MOST:
             name = product.display_name
             raise UserError(self.env._("%(product)s: “%(text)s” is no quantity.", product=name, text=text[:40]))
-        return quantity
+        return unit.round(quantity)
 
     @api.model
     def _change(self, values):

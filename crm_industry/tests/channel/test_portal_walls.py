@@ -318,6 +318,7 @@ class TestPortalWallsPages(WallCommon, HttpCase):
             ("/add", {"product_id": 0, "quantity": "1"}),
             ("/add", {"product_id": "x", "quantity": "1"}),
             ("/add", {"product_id": 10**30, "quantity": "1"}),
+            ("/add", {"product_id": "9" * 5000, "quantity": "1"}),
             ("/add", {"product_id": self.phone.id, "quantity": "1", "uom_id": "0"}),
             ("/basket", {f"quantity_{line.id}": "5"}),
             ("/basket", {"remove": line.id}),

@@ -73,8 +73,9 @@ class TestShopPages(ShopPages, ShopCommon, HttpCase):
         phone, printer = basket.order_line
         self.post("/basket", **{f"quantity_{phone.id}": "4", f"quantity_{printer.id}": "1"})
         self.assertEqual(phone.product_uom_qty, 4)
-        self.assertIn("is no quantity", self.post("/basket", **{f"quantity_{phone.id}": "many"}))
-        self.assertIn("is no quantity", self.post("/basket", **{f"quantity_{phone.id}": "-1"}))
+        for wrong in ("many", "-1", "1e999", "nan"):
+            self.assertIn("is no quantity", self.post("/basket", **{f"quantity_{phone.id}": wrong}))
+        self.assertIn("is no quantity", self.post("/add", product_id=phone.product_id.id, quantity="inf", page="²"))
         self.assertEqual(phone.product_uom_qty, 4)
         self.post("/basket", remove=printer.id)
         self.assertEqual(basket.order_line, phone)

@@ -68,21 +68,19 @@ class CrmChannelShop(models.AbstractModel):
     def _covered_query(self, dealer, region):
         """SQL of the products that a dealer's agreements in force cover today, in a region if there is one."""
         root = self.env.company.sudo().root_id
+        # sudo: customers on the portal see no agreements in any other way
         coverage = self.env["crm.dealer.coverage"].sudo()
         self.env["product.template"].flush_model(["categ_id", "channel_brand_id"])
-        self.env["crm.dealer.agreement"].flush_model(["state"])
         return SQL(
             """
             SELECT product.id
               FROM product_product product
               JOIN product_template template ON template.id = product.product_tmpl_id
-             WHERE EXISTS (
-                   SELECT FROM (%(covering)s) cell
-                     JOIN crm_dealer_agreement agreement ON agreement.id = cell.agreement_id
-                    WHERE cell.dealer_id = %(dealer)s AND agreement.state <> 'suspended' AND %(covers)s)
+             WHERE EXISTS (SELECT FROM (%(covering)s) cell WHERE cell.dealer_id = %(dealer)s AND %(in_force)s AND %(covers)s)
             """,
             covering=coverage._covering_query(root._business_today(), root),
             dealer=dealer.id,
+            in_force=coverage._in_force("cell"),
             covers=coverage._covers(
                 "cell",
                 region=SQL("%s", region.id) if region else None,
@@ -94,8 +92,17 @@ class CrmChannelShop(models.AbstractModel):
     @api.model
     def _orderable(self, customer, products):
         """Those of the products that the customer may order at all, with full rights."""
+        return self._products(self._orderable_domain(customer) & Domain("id", "in", products.ids))
+
+    @api.model
+    def _in_catalogue(self, customer, product_ids):
+        """Those of the products that the customer finds now, with full rights."""
+        domain = self._catalogue_domain(customer, self._shopping(customer)._channel_region())
+        return self._products(domain & Domain("id", "in", product_ids))
+
+    @api.model
+    def _products(self, domain):
         # sudo: customers have no right to products in any other way
-        domain = self._orderable_domain(customer) & Domain("id", "in", products.ids)
         return self.env["product.product"].sudo().search(domain)
 
     @api.model

@@ -3,7 +3,6 @@ from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 OLD = timedelta(hours=1)
 MOST_LINES = 500
@@ -62,9 +61,7 @@ class CrmChannelShop(models.AbstractModel):
         self._lock_basket(customer)
         if not self._is_id(values.get("product_id")):
             raise self._missing()
-        domain = self._catalogue_domain(customer, self._shopping(customer)._channel_region())
-        # sudo: customers have no right to products in any other way
-        product = self.env["product.product"].sudo().search(domain & Domain("id", "=", int(values["product_id"])))
+        product = self._in_catalogue(customer, [int(values["product_id"])])
         if not product:
             raise self._missing()
         unit = self._one_of(self._units(product), values.get("uom_id") or product.uom_id.id)

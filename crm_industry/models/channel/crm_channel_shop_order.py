@@ -124,7 +124,7 @@ class CrmChannelShop(models.AbstractModel):
         customer = self._own_customer()
         self._lock_basket(customer)
         order = self._own_order(customer, number)
-        known = self._still_there(customer, order)
+        known = self._in_catalogue(customer, order._channel_goods().product_id.ids)
         basket = self._open_basket(customer)
         for line in order._channel_goods():
             product, unit = line.product_id, line.product_uom_id
@@ -137,14 +137,7 @@ class CrmChannelShop(models.AbstractModel):
         self._refresh(customer, basket)
 
     @api.model
-    def _still_there(self, customer, order):
-        domain = self._catalogue_domain(customer, self._shopping(customer)._channel_region())
-        products = order._channel_goods().product_id
-        # sudo: customers have no right to products in any other way
-        return self.env["product.product"].sudo().search(domain & Domain("id", "in", products.ids))
-
-    @api.model
     def _left_out(self, customer, order):
         """Names of what an order holds and can't be ordered again."""
         products = order._channel_goods().product_id
-        return (products - self._still_there(customer, order)).mapped("display_name")
+        return (products - self._in_catalogue(customer, products.ids)).mapped("display_name")

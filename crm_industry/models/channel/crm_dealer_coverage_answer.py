@@ -61,6 +61,19 @@ class CrmDealerCoverage(models.Model):
             conditions.append(SQL("%(day)s BETWEEN %(cell)s.date_from AND %(cell)s.date_to", day=day, cell=cell))
         return SQL(" AND ").join(conditions)
 
+    @api.model
+    def _in_force(self, cell):
+        """Return the SQL condition that the agreement of a cell counts for new orders: a suspended one does not from the
+        hour on, though the day of its suspension is still covered.
+
+        :param str cell: alias of the cell
+        """
+        self.env["crm.dealer.agreement"].flush_model(["state"])
+        return SQL(
+            "NOT EXISTS (SELECT FROM crm_dealer_agreement own WHERE own.id = %s.agreement_id AND own.state = 'suspended')",
+            SQL.identifier(cell),
+        )
+
     # -- answers -------------------------------------------------------------------------------------------------------
 
     @api.model
@@ -74,26 +87,31 @@ class CrmDealerCoverage(models.Model):
         :param company: res.company, by default the current one
         :return: {product: answer}, see `_answers`
         """
-        company = (company or self.env.company).sudo().root_id
-        questions = [
-            {
-                "company_id": company.id,
-                "dealer_id": dealer.commercial_partner_id.id,
-                "region_id": region.id if region else None,
-                "categ_id": product.categ_id.id or None,
-                "brand_id": product.channel_brand_id.id or None,
-                "day": day or company._business_today(),
-            }
-            for product in products
-        ]
+        company, region = company or self.env.company, region or self.env["crm.region"]
+        questions = [self._question(company, dealer.commercial_partner_id, product, region, day) for product in products]
         return dict(zip(products, self._answers(questions), strict=True))
+
+    @api.model
+    def _question(self, company, dealer, product, region, day=None):
+        """Return a question for `_answers`: may a dealer (commercial partner) sell a product in a region (empty: anywhere)?
+
+        :param day: date, by default today in the company
+        """
+        company = company.sudo().root_id
+        return {
+            "company_id": company.id,
+            "dealer_id": dealer._origin.id,
+            "region_id": region._origin.id or None,
+            "categ_id": product.categ_id.id or None,
+            "brand_id": product.channel_brand_id.id or None,
+            "day": day or company._business_today(),
+        }
 
     @api.model
     def _answers(self, questions, now=False):
         """Answer many questions by one statement.
 
-        :param questions: list of {"company_id" (root), "dealer_id", "region_id" or None, "categ_id" or None, "brand_id" or None,
-            "day"}
+        :param questions: list of `_question`
         :param bool now: whether suspended agreements count no more on the day of their suspension, as for new orders
         :return: list of {"allowed", "agreement_id" or None, "exclusive", "until" (last day covered) or None,
             "reason" (None when allowed; "agreement": the dealer has none that day; "region": none of its regions; "product": not
@@ -102,7 +120,6 @@ class CrmDealerCoverage(models.Model):
         if not questions:
             return []
         self.flush_model()
-        self.env["crm.dealer.agreement"].flush_model(["state"])
         answers = {}
         # Apart, since a condition for both kinds could use no index of the region.
         for there in (True, False):
@@ -173,13 +190,7 @@ class CrmDealerCoverage(models.Model):
             "cell.company_id = asked.company_id AND cell.dealer_id = asked.dealer_id"
             " AND asked.day BETWEEN cell.date_from AND cell.date_to"
         )
-        if now:
-            condition = SQL(
-                "%s AND NOT EXISTS (SELECT FROM crm_dealer_agreement own WHERE own.id = cell.agreement_id"
-                " AND own.state = 'suspended')",
-                condition,
-            )
-        return condition
+        return SQL("%s AND %s", condition, self._in_force("cell")) if now else condition
 
     @api.model
     def _reason_text(self, answer, region):

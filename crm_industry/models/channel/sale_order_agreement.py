@@ -100,15 +100,9 @@ class SaleOrder(models.Model):
         return findings
 
     def _channel_question(self, product):
-        company = self.company_id.sudo().root_id
-        return {
-            "company_id": company.id,
-            "dealer_id": self._channel_dealer()._origin.id,
-            "region_id": self._channel_region()._origin.id or None,
-            "categ_id": product.categ_id.id or None,
-            "brand_id": product.channel_brand_id.id or None,
-            "day": company._business_today(),
-        }
+        """What is asked about a product of the order, see `crm.dealer.coverage._answers`."""
+        coverage = self.env["crm.dealer.coverage"]
+        return coverage._question(self.company_id, self._channel_dealer(), product, self._channel_region())
 
     @api.model
     def _channel_open(self, findings):

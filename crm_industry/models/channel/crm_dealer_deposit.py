@@ -74,8 +74,9 @@ class CrmDealerDeposit(models.Model):
 
         :raise UserError: more would be used or paid back than there is
         """
-        agreements = self.env["crm.dealer.agreement"].browse({vals.get("agreement_id") for vals in vals_list} - {None, False})
-        self.env["crm.capacity.lock"]._lock_capacity(f"dealer_deposit:{agreement_id}" for agreement_id in agreements.ids)
+        default = self.default_get(["agreement_id"]).get("agreement_id")
+        agreement_ids = {vals.get("agreement_id", default) for vals in vals_list} - {None, False}
+        self.env["crm.capacity.lock"]._lock_capacity(f"dealer_deposit:{agreement_id}" for agreement_id in agreement_ids)
         entries = super().create(vals_list)
         for agreement in entries.agreement_id:
             if agreement.currency_id.compare_amounts(agreement._deposit_left(), 0.0) < 0:

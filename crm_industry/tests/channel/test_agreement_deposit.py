@@ -59,6 +59,18 @@ class TestAgreementDeposit(AgreementCommon):
         with self.assertRaises(UserError):
             self.agreement._use_deposit(0.01, "Penalty")
 
+    def test_one_at_a_time_wherever_the_agreement_comes_from(self):
+        def times():
+            lock = self.env["crm.capacity.lock"].search([("key", "=", f"dealer_deposit:{self.agreement.id}")])
+            lock.invalidate_recordset()
+            return lock.seq
+
+        self.move("receipt", 100)
+        before = times()
+        deposits = self.env["crm.dealer.deposit"].with_user(self.channel_manager)
+        deposits.with_context(default_agreement_id=self.agreement.id).create({"kind": "use", "amount": 1, "reason": "Test"})
+        self.assertEqual((times(), self.agreement.deposit_balance), (before + 1, 99))
+
     def test_entries_stay(self):
         deposit = self.move("receipt", 100)
         with self.assertRaises(UserError):

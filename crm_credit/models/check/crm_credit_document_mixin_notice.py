@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import format_date
 
+OFFICER = "crm_credit.group_credit_officer"
+
 
 class CrmCreditDocumentMixin(models.AbstractModel):
     """Who is told about held, released and refused documents."""
@@ -35,13 +37,9 @@ class CrmCreditDocumentMixin(models.AbstractModel):
             partners = self.env["res.partner"].union(*(document._credit_partner() for document in documents))
             accounts = self.env["crm.credit.account"]._for_customers(partners, company)
             by_partner = {account.partner_id: account.officer_id.filtered("active") for account in accounts}
-            default = company.credit_officer_id.filtered("active") or self._credit_first_officer(company)
+            default = company.credit_officer_id.filtered("active") or company._employees_of(OFFICER)[:1]
             officers.update({document: by_partner.get(document._credit_partner()) or default for document in documents})
         return officers
-
-    def _credit_first_officer(self, company):
-        officers = self.env.ref("crm_credit.group_credit_officer").all_user_ids
-        return officers.filtered(lambda user: company in user.company_ids and not user.share).sorted("id")[:1]
 
     def _credit_close_activities(self):
         """Take back what the officers were asked about documents still on hold."""

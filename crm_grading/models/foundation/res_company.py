@@ -29,6 +29,16 @@ class ResCompany(models.Model):
         for company in self:
             company.business_tz = company.business_tz or company.partner_id.tz or fallback
 
+    def _employees_of(self, group):
+        """Return the employees in a group who work for this company, in the order in which they came.
+
+        :param str group: its external id
+        """
+        self.ensure_one()
+        # sudo: who is in a group is asked by jobs and portal users as well
+        users = self.env.ref(group).sudo().all_user_ids
+        return users.filtered(lambda user: user.active and not user.share and self in user.company_ids).sorted("id")
+
     def _business_today(self):
         """Return the date it is now in this company's time zone.
 

@@ -102,10 +102,7 @@ class CrmGradingAppeal(models.Model):
 
     def _deciders(self):
         """Return the users who may decide: internal members of the group with access to the company, not the requester."""
-        managers = self.env.ref(self._approval_group).all_user_ids
-        return managers.filtered(
-            lambda user: not user.share and self.company_id in user.company_ids and user != self.requested_by
-        )
+        return self.company_id._employees_of(self._approval_group) - self.requested_by
 
     # -- running out ----------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from odoo.tools import format_date
 from odoo.addons.crm_grading.tools.arguments import check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedInteger
 
+from .crm_dealer_agreement_life import MANAGER
+
 BATCH = 200
 TO_RENEW = "crm_industry.mail_activity_agreement_ending"
 
@@ -122,7 +124,7 @@ class CrmDealerAgreement(models.Model):
     def _on_ending(self):
         """Hook: these agreements end within their time of notice and are not renewed. Extend by super."""
         for agreement in self:
-            user = agreement.salesperson_id or agreement._first_manager()
+            user = agreement.salesperson_id or agreement.company_id._employees_of(MANAGER)[:1]
             if user:
                 agreement.with_context(lang=user.lang).activity_schedule(
                     TO_RENEW,
@@ -134,7 +136,3 @@ class CrmDealerAgreement(models.Model):
                         day=format_date(self.env, agreement.last_day, lang_code=user.lang),
                     ),
                 )
-
-    def _first_manager(self):
-        managers = self.env.ref("crm_industry.group_channel_manager").sudo().all_user_ids
-        return managers.filtered(lambda user: self.company_id in user.company_ids and not user.share).sorted("id")[:1]

@@ -51,9 +51,6 @@ class ResCompany(models.Model):
 
     def _diversion_user(self):
         """Return who is responsible for new cases of a company; empty when there is nobody."""
-        # sudo: who the managers are is asked by jobs and portal users
+        # sudo: asked by jobs and portal users
         company = self.sudo().root_id
-        if company.diversion_user_id:
-            return company.diversion_user_id
-        managers = self.env.ref(MANAGER).sudo().all_user_ids
-        return managers.filtered(lambda user: user.active and not user.share and company in user.company_ids).sorted("id")[:1]
+        return company.diversion_user_id or company._employees_of(MANAGER)[:1]

@@ -57,7 +57,7 @@ class CrmDealerAgreement(models.Model):
         """
         check_one(self)
         self.check_access("write")
-        renewal = self.renewed_by_id.with_env(self.env)
+        renewal = self.renewed_by_id
         if not renewal:
             self._expect_state("active", "suspended", "ended")
             if self.ended_on:

@@ -27,15 +27,7 @@ class ResPartner(models.Model):
 
     def action_channel_agreements(self):
         """Open the agreements of this dealer."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.dealer.agreement",
-            "view_mode": "list,form",
-            "domain": [("dealer_id", "=", self.commercial_partner_id.id)],
-            "context": {"default_dealer_id": self.commercial_partner_id.id},
-            "name": self.env._("Dealer Agreements"),
-        }
+        return self._open_channel("crm_dealer_agreement_action", {}, "dealer_id")
 
     @api.model
     def _rekey_customer(self, old, new):

@@ -16,12 +16,13 @@ class ResPartner(models.Model):
         """The rebates of the dealer."""
         return self._open_channel("crm_rebate_accrual_action", {})
 
-    def _open_channel(self, action, context):
+    def _open_channel(self, action, context, field="partner_id"):
+        """Open records of the customer, which a field of theirs names."""
         check_one(self)
         customer = self.commercial_partner_id
         found = self.env["ir.actions.act_window"]._for_xml_id(f"crm_industry.{action}")
-        context |= {"default_partner_id": customer.id}
-        return found | {"domain": [("partner_id", "=", customer.id)], "context": context}
+        context |= {f"default_{field}": customer.id}
+        return found | {"domain": [(field, "=", customer.id)], "context": context}
 
     @api.model
     def _rekey_customer(self, old, new):

@@ -1,16 +1,15 @@
 import threading
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2 import OperationalError
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from .common import GradingCommon
+from .parallel_common import ParallelCommon
 
 KEY = "concurrent:lock"
 
@@ -74,7 +73,7 @@ class TestCapacityLock(GradingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestCapacityLockConcurrency(GradingCommon):
+class TestCapacityLockConcurrency(ParallelCommon, GradingCommon):
     """Two transactions that really commit, on cursors of their own."""
 
     def setUp(self):
@@ -84,12 +83,6 @@ class TestCapacityLockConcurrency(GradingCommon):
     def forget(self):
         with self.registry.cursor() as cr:
             cr.execute(SQL("DELETE FROM crm_capacity_lock WHERE key LIKE %s", f"{KEY}%"))
-
-    @contextmanager
-    def transaction(self):
-        """Open a real transaction; yield its environment; commit, or roll back on an error."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def lock(self, env, *keys):
         env["crm.capacity.lock"]._lock_capacity(keys or [KEY])
@@ -138,15 +131,6 @@ class TestCapacityLockConcurrency(GradingCommon):
                 thread.join(10)
             waiter.cr.rollback()
         self.assertEqual(len(outcome), 1)
-
-    def wait_until_blocked(self, pid):
-        with self.registry.cursor() as cr:
-            for _attempt in range(500):
-                cr.execute(SQL("SELECT cardinality(pg_blocking_pids(%s))", pid))
-                if cr.fetchone()[0]:
-                    return
-                cr.execute("SELECT pg_sleep(0.02)")
-        self.fail("The second transaction was expected to wait for the lock.")
 
     def test_other_keys_do_not_disturb(self):
         with self.transaction() as second:

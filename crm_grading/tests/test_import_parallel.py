@@ -1,18 +1,17 @@
-from contextlib import contextmanager
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from .import_common import ImportCase
+from .parallel_common import ParallelCommon
 
 SOURCE = "parallel test"
 
 
 @tagged("post_install", "-at_install")
-class TestImportParallel(ImportCase):
+class TestImportParallel(ParallelCommon, ImportCase):
     """Two imports of one file in transactions of their own that really commit."""
 
     def setUp(self):
@@ -35,11 +34,6 @@ class TestImportParallel(ImportCase):
             batches.unlink()
             env["res.partner"].browse(self.partner_id).unlink()
             env.cr.execute(SQL("DELETE FROM crm_capacity_lock WHERE key LIKE %s", f"import:%{SOURCE}"))
-
-    @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def batch(self, env, which):
         return env["crm.sales.history.import"].browse(self.ids[which])

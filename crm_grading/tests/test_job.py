@@ -1,15 +1,14 @@
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..models.foundation.crm_job_worker import MAX_TRIES
 from .common import GradingCommon
+from .parallel_common import ParallelCommon
 
 HEIR = "crm.sales.history.import"
 KEY = "test:job"
@@ -176,7 +175,7 @@ class TestJob(JobCase):
 
 
 @tagged("post_install", "-at_install")
-class TestJobWorker(JobCase):
+class TestJobWorker(ParallelCommon, JobCase):
     """Workers with transactions of their own that really commit."""
 
     def setUp(self):
@@ -191,11 +190,6 @@ class TestJobWorker(JobCase):
             cr.execute(SQL("DELETE FROM crm_capacity_lock WHERE key LIKE %s", f"{KEY}:%"))
             cr.execute(SQL("DELETE FROM crm_job_stop WHERE res_model = %s", HEIR))
             cr.execute(SQL("DELETE FROM crm_sales_history_import WHERE name = 'worker test'"))
-
-    @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def job(self, env):
         return env[HEIR].browse(self.job_id)

@@ -1,17 +1,17 @@
-from contextlib import contextmanager
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
 
 LINES = [{"product": "PARALLEL", "opening": 3, "closing": 3}]
 
 
 @tagged("post_install", "-at_install")
-class TestChannelParallel(TransactionCase):
+class TestChannelParallel(ParallelCommon, TransactionCase):
     """Two who report the same period of a dealer at once, in transactions that really commit."""
 
     def setUp(self):
@@ -34,13 +34,6 @@ class TestChannelParallel(TransactionCase):
             env["res.partner"].browse(self.dealer_id).unlink()
             env.cr.execute("DELETE FROM crm_capacity_lock WHERE key LIKE %s", [f"channel_report:%:{self.dealer_id}:%"])
             env.cr.execute("DELETE FROM crm_capacity_lock WHERE key LIKE 'channel_api:%:parallel'")
-
-    @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            yield env
-            env.flush_all()
 
     def push(self, env):
         return env["crm.channel.report"].push_report("parallel", "2020-01-31", LINES, dealer="PARALLEL", source="parallel")

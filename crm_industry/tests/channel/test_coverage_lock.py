@@ -1,12 +1,12 @@
 import threading
-from contextlib import contextmanager
 
 from psycopg2.errors import ExclusionViolation, SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
+
+from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
 
 from .agreement_common import NOON, AgreementCommon
 
@@ -15,8 +15,10 @@ NAMES = ("Rush East", "Rush Dealer 1", "Rush Dealer 2")
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOON)
-class TestCoverageLock(AgreementCommon):
+class TestCoverageLock(ParallelCommon, AgreementCommon):
     """Two transactions that really commit: one wins, the other is told who has the territory."""
+
+    transaction_context = {"tracking_disable": True, "lang": "en_US"}
 
     def setUp(self):
         super().setUp()
@@ -43,11 +45,6 @@ class TestCoverageLock(AgreementCommon):
             )
             agreements._guarded_write({"approval_state": "approved", "state": "approved"})
             self.agreement_ids, self.dealer_ids, self.region_id = agreements.ids, dealers.ids, region.id
-
-    @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "lang": "en_US"})
 
     def forget(self):
         with self.transaction() as env:
@@ -101,15 +98,6 @@ class TestCoverageLock(AgreementCommon):
                 thread.join(10)
             waiter.cr.rollback()
         self.assertEqual(len(outcome), 1)
-
-    def wait_until_blocked(self, pid):
-        with self.registry.cursor() as cr:
-            for _attempt in range(500):
-                cr.execute(SQL("SELECT cardinality(pg_blocking_pids(%s))", pid))
-                if cr.fetchone()[0]:
-                    return
-                cr.execute("SELECT pg_sleep(0.02)")
-        self.fail("The second transaction was expected to wait for the lock.")
 
     def test_without_the_lock_the_constraint_decides(self):
         """Cells written behind the back of the lock: PostgreSQL lets one transaction through."""

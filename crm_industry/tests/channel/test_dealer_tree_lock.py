@@ -1,15 +1,15 @@
-from contextlib import contextmanager
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
+
 
 @tagged("post_install", "-at_install")
-class TestDealerTreeLock(TransactionCase):
+class TestDealerTreeLock(ParallelCommon, TransactionCase):
     """Two transactions that really commit."""
 
     def setUp(self):
@@ -25,11 +25,6 @@ class TestDealerTreeLock(TransactionCase):
             dealers = env["res.partner"].browse([self.lower, self.upper])
             env["crm.dealer.position"].search([("partner_id", "in", dealers.ids)]).unlink()
             dealers.unlink()
-
-    @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def place(self, env, dealer, above):
         vals = {"partner_id": dealer, "parent_dealer_id": above, "date_from": "2026-01-01"}

@@ -1,12 +1,12 @@
-from contextlib import contextmanager
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
 
 from .rebate_common import RebateCommon
 
@@ -175,7 +175,7 @@ class TestRebateSettle(RebateCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRebateParallel(TransactionCase):
+class TestRebateParallel(ParallelCommon, TransactionCase):
     """Two accountants who settle the same rebate at once, in transactions that really commit."""
 
     def setUp(self):
@@ -207,13 +207,6 @@ class TestRebateParallel(TransactionCase):
             env["res.partner"].browse(self.dealer_id).unlink()
             env["account.journal"].browse(self.journal_id).unlink()
             env.cr.execute("DELETE FROM crm_capacity_lock WHERE key LIKE %s", [f"rebate:{self.rule_id}:%"])
-
-    @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            yield env
-            env.flush_all()
 
     def settle(self, env):
         env["crm.rebate.accrual"].browse(self.accrual_id).action_settle()

@@ -1,19 +1,19 @@
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
+
+from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
 
 SOURCE = "parallel serial test"
 WAIT = "odoo.addons.crm_industry.models.channel.crm_diversion_detection.WAIT"
 
 
 @tagged("post_install", "-at_install")
-class TestSerialParallel(TransactionCase):
+class TestSerialParallel(ParallelCommon, TransactionCase):
     """Detections and recorders in transactions of their own that really commit."""
 
     def setUp(self):
@@ -34,11 +34,6 @@ class TestSerialParallel(TransactionCase):
             cr.execute(SQL("DELETE FROM crm_capacity_lock WHERE key = %s", f"diversion-detection:{self.company_id}"))
             if not self.was_there:
                 cr.execute(SQL("DELETE FROM crm_diversion_detection WHERE id = %s", self.detection_id))
-
-    @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def detection(self, env):
         return env["crm.diversion.detection"].browse(self.detection_id)

@@ -1,18 +1,20 @@
 import threading
-from contextlib import contextmanager
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
+
+from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
 
 from .shop_common import ShopCommon
 
 
 @tagged("post_install", "-at_install")
-class TestShopParallel(ShopCommon):
+class TestShopParallel(ParallelCommon, ShopCommon):
     """Two transactions that really commit: colleagues who send the same basket at once."""
+
+    transaction_context = {"tracking_disable": True, "lang": "en_US"}
 
     def setUp(self):
         super().setUp()
@@ -34,11 +36,6 @@ class TestShopParallel(ShopCommon):
             page = shop._basket_page()
             self.sent = {"order": str(page["order"].id), "stamp": page["stamp"]}
             self.order_id = page["order"].id
-
-    @contextmanager
-    def transaction(self, user_id=SUPERUSER_ID):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, user_id, {"tracking_disable": True, "lang": "en_US"})
 
     def forget(self):
         with self.transaction() as env:
@@ -79,12 +76,3 @@ class TestShopParallel(ShopCommon):
         with self.transaction() as env:
             order = env["sale.order"].browse(self.order_id)
             self.assertEqual(len(order.message_ids.filtered(lambda message: "Ordered on the portal" in message.body)), 1)
-
-    def wait_until_blocked(self, pid):
-        with self.registry.cursor() as cr:
-            for _attempt in range(500):
-                cr.execute(SQL("SELECT cardinality(pg_blocking_pids(%s))", pid))
-                if cr.fetchone()[0]:
-                    return
-                cr.execute("SELECT pg_sleep(0.02)")
-        self.fail("The second transaction was expected to wait for the lock.")

@@ -1,16 +1,16 @@
-from contextlib import contextmanager
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+
+from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
 
 from ..channel_common import ChannelCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTargetConcurrent(ChannelCommon):
+class TestTargetConcurrent(ParallelCommon, ChannelCommon):
     """Two people at one tree, in transactions that really commit."""
 
     def setUp(self):
@@ -25,11 +25,6 @@ class TestTargetConcurrent(ChannelCommon):
             cr.execute(SQL("DELETE FROM crm_target WHERE root_id = %s", self.target_id))
             cr.execute(SQL("DELETE FROM crm_capacity_lock WHERE key = %s", f"target:{self.target_id}"))
             cr.execute(SQL("DELETE FROM mail_message WHERE model = 'crm.target' AND res_id = %s", self.target_id))
-
-    @contextmanager
-    def transaction(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def split(self, env, period):
         wizard = env["crm.target.split"].create({"target_ids": [self.target_id], "split_by": period, "method": "even"})

@@ -1,18 +1,18 @@
-from contextlib import contextmanager
 
 from psycopg2 import IntegrityError
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
 
 NAME = "Parallel test of the customer area"
 
 
 @tagged("post_install", "-at_install")
-class TestCustomerParallel(TransactionCase):
+class TestCustomerParallel(ParallelCommon, TransactionCase):
     """Two transactions that really commit, on cursors of their own."""
 
     def setUp(self):
@@ -61,12 +61,6 @@ class TestCustomerParallel(TransactionCase):
             users.unlink()
             partners.unlink()
             env.cr.execute("DELETE FROM crm_capacity_lock WHERE key = ANY(%s)", ([f"handover:{users.ids[0]}"],))
-
-    @contextmanager
-    def transaction(self):
-        """Open a real transaction; yield its environment; commit, or roll back on an error."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def test_one_occurrence_starts_one_plan(self):
         customer = [self.made["customer"]]

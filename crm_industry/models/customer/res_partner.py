@@ -30,11 +30,11 @@ class ResPartner(models.Model):
 
     def _auto_init(self):
         """Make the columns of own fields beforehand: no type or industry has any yet, nothing is worked out for each."""
-        self._make_columns({"channel_properties": "jsonb", "channel_profile": "jsonb"})
+        self._make_channel_columns({"channel_properties": "jsonb", "channel_profile": "jsonb"})
         return super()._auto_init()
 
     @api.model
-    def _make_columns(self, columns):
+    def _make_channel_columns(self, columns):
         """Add missing columns, empty, so that Odoo doesn't compute them for every customer there is.
 
         :param columns: {name: SQL type}

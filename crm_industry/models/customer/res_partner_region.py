@@ -28,7 +28,7 @@ class ResPartner(models.Model):
 
     def _auto_init(self):
         """Make the column beforehand: with no regions yet, the region of every customer is empty."""
-        self._make_columns({"channel_region_id": "int4"})
+        self._make_channel_columns({"channel_region_id": "int4"})
         return super()._auto_init()
 
     @api.depends("country_id", "state_id", "city", "channel_region_manual")

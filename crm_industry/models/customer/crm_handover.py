@@ -6,8 +6,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger
 
 MANAGER = "sales_team.group_sale_manager"
-# Whose records and to whom; fixed once the records are listed for good.
+# Whose records and to whom: another choice calls for another list.
 PLAN = frozenset(("company_id", "user_id", "mode", "successor_id", "successor_ids"))
+CALLS = frozenset(("contact_plan", "contact_start", "contacts_per_day", "contact_type_id"))
 
 
 class CrmHandover(models.Model):
@@ -160,9 +161,9 @@ class CrmHandover(models.Model):
     def write(self, vals):
         """Have the records listed again when something is written that decides about them.
 
-        :raise UserError: that is given after they were handed over
+        :raise UserError: that, or something of the calls, is given after they were handed over
         """
-        if not PLAN.isdisjoint(vals):
+        if not (PLAN | CALLS).isdisjoint(vals):
             for handover in self.filtered(lambda handover: handover.state not in ("draft", "ready")):
                 raise UserError(self.env._("%(handover)s has begun: make a new one.", handover=handover.display_name))
         result = super().write(vals)

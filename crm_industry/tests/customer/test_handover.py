@@ -244,8 +244,9 @@ class TestHandover(HandoverCommon):
         handover.action_start()
         with self.assertRaises(UserError):
             item.new_user_id = self.zhao
-        with self.assertRaises(UserError):
-            handover.successor_id = self.zhao
+        for name, value in (("successor_id", self.zhao.id), ("contacts_per_day", 3), ("contact_plan", False)):
+            with self.subTest(name), self.assertRaises(UserError):
+                handover.write({name: value})
         with self.assertRaises(UserError):
             handover.unlink()
 

@@ -1,11 +1,12 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { DashboardPage } from "@crm_grading/common/dashboard_page/dashboard_page";
 import { useDrill } from "@crm_grading/common/drill";
+import { Figures } from "@crm_grading/common/figures/figures";
+import { dayLabel } from "@crm_grading/common/format";
 import { useLoad } from "@crm_grading/common/load";
 import { Panel } from "@crm_grading/common/panel/panel";
 import { changeClass, changeText, money, ratioText } from "./kpi_format";
@@ -19,13 +20,12 @@ const BETTER = { overdue: "down", written_off: "down" };
 /** Credit of the company month by month: how fast customers pay, who owes what, what may be lost. */
 export class KpiDashboard extends Component {
     static template = "crm_credit.KpiDashboard";
-    static components = { KpiAgeingPanel, KpiFilters, KpiOverduePanel, KpiTrendPanel, Layout, Panel };
+    static components = { DashboardPage, Figures, KpiAgeingPanel, KpiFilters, KpiOverduePanel, KpiTrendPanel, Panel };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.drill = useDrill();
-        this.display = { controlPanel: {} };
         this.state = useState({ filters: {}, ratio: "dso" });
         this.load = useLoad(() => this.orm.call("crm.credit.kpi", "dashboard_data", [this.asked()]));
     }
@@ -40,7 +40,7 @@ export class KpiDashboard extends Component {
     }
 
     get subtitle() {
-        const day = this.data.figures_on && formatDate(deserializeDate(this.data.figures_on));
+        const day = this.data.figures_on && dayLabel(this.data.figures_on);
         const { company, month, running } = this.data;
         if (day && month === running) {
             return _t("%(company)s, figures until %(day)s: the month is not over yet", { company, day });
@@ -56,8 +56,9 @@ export class KpiDashboard extends Component {
         return this.data.ratios.map((ratio) => ({
             ...ratio,
             text: ratioText(ratio.current, ratio.unit),
-            changeText: changeText(ratio.change, (value) => ratioText(value, ratio.unit)),
-            changeClass: changeClass(ratio.change, ratio.better),
+            hint: changeText(ratio.change, (value) => ratioText(value, ratio.unit)),
+            hintClass: changeClass(ratio.change, ratio.better),
+            chosen: ratio.key === this.ratio.key,
         }));
     }
 
@@ -66,8 +67,8 @@ export class KpiDashboard extends Component {
         return amounts.map((figure) => ({
             ...figure,
             text: this.money(figure.key === "provision" ? figure.amount : figure.current),
-            changeText: changeText(figure.change, (value) => this.money(value)),
-            changeClass: changeClass(figure.change, figure.key === "provision" ? "down" : BETTER[figure.key]),
+            hint: changeText(figure.change, (value) => this.money(value)),
+            hintClass: changeClass(figure.change, figure.key === "provision" ? "down" : BETTER[figure.key]),
         }));
     }
 
@@ -80,8 +81,8 @@ export class KpiDashboard extends Component {
         return this.load.reload();
     }
 
-    showRatio(key) {
-        this.state.ratio = key;
+    showRatio(ratio) {
+        this.state.ratio = ratio.key;
     }
 
     /** Open the rows that the figures are made of. */

@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { monthLabel } from "@crm_grading/metrics_dashboard/transition_panel";
+import { monthLabel } from "@crm_grading/common/format";
 
 const NAMES = {
     team_id: _t("Sales team"),

@@ -1,20 +1,16 @@
 import { _t } from "@web/core/l10n/translation";
-import { amount, decimal, percent } from "@crm_grading/common/format";
+import { amount, decimal, orDash, percent } from "@crm_grading/common/format";
 
 /** A ratio with its unit; a dash where there is nothing to divide by. */
 export function ratioText(value, unit) {
-    if (value === null || value === undefined || value === false) {
-        return "–";
-    }
-    return unit === "percent" ? percent(value) : _t("%(value)s days", { value: decimal(value) });
+    return orDash(value, () =>
+        unit === "percent" ? percent(value) : _t("%(value)s days", { value: decimal(value) })
+    );
 }
 
-/** The change since the month before with its sign; empty when there is no month before. */
+/** The change since the month before with its sign; a dash when there is no month before. */
 export function changeText(change, format) {
-    if (change === null || change === undefined) {
-        return "";
-    }
-    return `${change > 0 ? "▲" : change < 0 ? "▼" : "="} ${format(Math.abs(change))}`;
+    return orDash(change, () => `${change > 0 ? "▲" : change < 0 ? "▼" : "="} ${format(Math.abs(change))}`);
 }
 
 /** Class of a change: whether it went the way that is better. */
@@ -26,5 +22,5 @@ export function changeClass(change, better) {
 }
 
 export function money(value, currencyId) {
-    return value === null || value === undefined ? "–" : amount(value, currencyId);
+    return orDash(value, () => amount(value, currencyId));
 }

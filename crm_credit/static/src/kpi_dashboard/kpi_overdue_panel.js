@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
+import { useOpenRecord } from "@crm_grading/common/drill";
 import { percent } from "@crm_grading/common/format";
 import { Panel } from "@crm_grading/common/panel/panel";
 import { money } from "./kpi_format";
@@ -12,7 +12,7 @@ export class KpiOverduePanel extends Component {
     static props = { data: Object };
 
     setup() {
-        this.action = useService("action");
+        this.openRecord = useOpenRecord();
     }
 
     get empty() {
@@ -28,11 +28,6 @@ export class KpiOverduePanel extends Component {
     }
 
     open(row) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "res.partner",
-            res_id: row.partner_id,
-            views: [[false, "form"]],
-        });
+        return this.openRecord("res.partner", row.partner_id);
     }
 }

@@ -1,9 +1,10 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { ChartBox } from "@crm_grading/common/chart_box/chart_box";
+import { markedLine } from "@crm_grading/common/chart_box/marked_line";
+import { monthLabel } from "@crm_grading/common/format";
 import { faded, BAD, GOOD, NEUTRAL } from "@crm_grading/common/palette";
 import { Panel } from "@crm_grading/common/panel/panel";
-import { monthLabel } from "@crm_grading/metrics_dashboard/transition_panel";
 import { ratioText } from "./kpi_format";
 
 /** One ratio month by month, with the lines that it may be compared with and where these come from. */
@@ -27,23 +28,10 @@ export class KpiTrendPanel extends Component {
     /** The ratio; the DSO is shown with the best one that could be. */
     series() {
         const { ratio, data } = this.props;
-        const shown = [this.line(ratio, GOOD, "circle", [])];
+        const line = ({ label, values }, ...style) => markedLine(label, values, ...style);
+        const shown = [line(ratio, GOOD, "circle", [])];
         const best = ratio.key === "dso" && data.ratios.find(({ key }) => key === "best_dso");
-        return best ? [...shown, this.line(best, NEUTRAL, "triangle", [4, 3])] : shown;
-    }
-
-    line(ratio, color, pointStyle, borderDash) {
-        return {
-            label: ratio.label,
-            data: ratio.values,
-            borderColor: color,
-            backgroundColor: color,
-            pointStyle,
-            borderDash,
-            pointRadius: 4,
-            tension: 0.2,
-            spanGaps: true,
-        };
+        return best ? [...shown, line(best, NEUTRAL, "triangle", [4, 3])] : shown;
     }
 
     /** Reference lines; of a range, both ends and the area between them. */

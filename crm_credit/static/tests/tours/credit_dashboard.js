@@ -6,7 +6,7 @@ const back = { trigger: ".o_breadcrumb .breadcrumb-item:last a, .o_breadcrumb .o
 // The manager sees how fast customers pay, compares it with a reference line, narrows it down, and opens what lies behind.
 tours.add("credit_dashboard", {
     steps: () => [
-        { trigger: ".o_credit_dashboard [name=ratios] button[name=dso].o_credit_chosen" },
+        { trigger: ".o_credit_dashboard [name=ratios] button[name=dso].o_value_figure_chosen" },
         { trigger: "section[name=trend] canvas" },
         { trigger: ".o_credit_dashboard button[name=credit_sales_ratio]", run: "click" },
         { content: "the line is named with its origin", trigger: "section[name=trend] [name=references]:contains(20 %)" },

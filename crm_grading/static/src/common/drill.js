@@ -16,3 +16,10 @@ export function useDrill() {
             ],
         });
 }
+
+/** @returns {Function} opens one record on its form: `(model, id)` */
+export function useOpenRecord() {
+    const action = useService("action");
+    return (model, id) =>
+        action.doAction({ type: "ir.actions.act_window", res_model: model, res_id: id, views: [[false, "form"]] });
+}

@@ -1,5 +1,21 @@
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+
+/** `show(value)`, a dash where there is no value. */
+export function orDash(value, show) {
+    return value === null || value === undefined || value === false ? "–" : show(value);
+}
+
+/** A day of the server in the user's format. */
+export function dayLabel(day) {
+    return formatDate(deserializeDate(day));
+}
+
+/** "Mar 2025", or "2025年3月": as the user's language puts it. */
+export function monthLabel(day) {
+    return deserializeDate(day).toLocaleString({ month: "short", year: "numeric" });
+}
 
 /** Whole number with the separators of the user's language. */
 export function count(value) {
@@ -17,9 +33,7 @@ export function share(part, whole, decimals = 1) {
 }
 
 export function decimal(value, decimals = 1) {
-    return value === null || value === undefined || value === false
-        ? "–"
-        : formatFloat(value, { digits: [16, decimals] });
+    return orDash(value, () => formatFloat(value, { digits: [16, decimals] }));
 }
 
 /** Short amount, for instance 1.2M. */

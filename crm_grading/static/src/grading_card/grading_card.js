@@ -1,11 +1,10 @@
 import { Component, onWillUpdateProps } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { ChartBox } from "../common/chart_box/chart_box";
-import { count, decimal, steps } from "../common/format";
+import { count, dayLabel, decimal, steps } from "../common/format";
 import { useLoad } from "../common/load";
 import { GradeBadge } from "../grade_badge/grade_badge";
 import { ContributionBars } from "./contribution_bars";
@@ -76,7 +75,7 @@ export class GradingCard extends Component {
     }
 
     get since() {
-        return this.badge.date ? formatDate(deserializeDate(this.badge.date)) : "";
+        return this.badge.date ? dayLabel(this.badge.date) : "";
     }
 
     get gapText() {

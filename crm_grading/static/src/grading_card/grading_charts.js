@@ -1,6 +1,5 @@
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { decimal } from "../common/format";
+import { dayLabel, decimal } from "../common/format";
 import { colorOf, faded, GOOD, NEUTRAL } from "../common/palette";
 
 const LEAST_FOR_RADAR = 3;
@@ -72,7 +71,7 @@ export function trendChart(trend) {
         type: "line",
         plugins: [letters],
         data: {
-            labels: trend.map(({ date_to: day }) => formatDate(deserializeDate(day))),
+            labels: trend.map(({ date_to: day }) => dayLabel(day)),
             datasets: [
                 {
                     data: trend.map(({ total }) => total),

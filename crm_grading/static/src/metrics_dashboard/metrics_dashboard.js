@@ -1,12 +1,12 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { amount, count, share } from "../common/format";
+import { DashboardPage } from "../common/dashboard_page/dashboard_page";
 import { useDrill } from "../common/drill";
+import { Figures } from "../common/figures/figures";
+import { amount, count, dayLabel, share } from "../common/format";
 import { useLoad } from "../common/load";
 import { Panel } from "../common/panel/panel";
 import { AbcPanel } from "./abc_panel";
@@ -19,13 +19,12 @@ import { TrendPanel } from "./trend_panel";
 /** The customers of the company by value, behaviour and stage, and how that changes month by month. */
 export class MetricsDashboard extends Component {
     static template = "crm_grading.MetricsDashboard";
-    static components = { AbcPanel, Layout, Panel, RatesPanel, RfmPanel, StagesPanel, TransitionPanel, TrendPanel };
+    static components = { AbcPanel, DashboardPage, Figures, Panel, RatesPanel, RfmPanel, StagesPanel, TransitionPanel, TrendPanel };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.drill = useDrill();
-        this.display = { controlPanel: {} };
         this.load = useLoad(() => this.orm.call("crm.customer.metrics", "dashboard_data", []));
     }
 
@@ -36,7 +35,7 @@ export class MetricsDashboard extends Component {
     get subtitle() {
         return this.data.figures_on
             ? _t("Figures of %(day)s; sales are net sales of 12 months", {
-                  day: formatDate(deserializeDate(this.data.figures_on)),
+                  day: dayLabel(this.data.figures_on),
               })
             : "";
     }
@@ -47,11 +46,11 @@ export class MetricsDashboard extends Component {
         const risky = stage("at_risk");
         const lost = stage("lost");
         return [
-            { key: "customers", label: _t("Customers"), value: count(customers), domain: [] },
-            { key: "sales", label: _t("Net sales, 12 months"), value: amount(sales, currency), domain: [["net_sales_12m", ">", 0]] },
-            { key: "repeat", label: _t("Bought again"), value: share(repeat, customers), domain: [["repeat_customer", "=", true]] },
-            { key: "at_risk", label: _t("At risk"), value: count(risky), hint: share(risky, customers), domain: [["stage", "=", "at_risk"]] },
-            { key: "lost", label: _t("Lost"), value: count(lost), hint: share(lost, customers), domain: [["stage", "=", "lost"]] },
+            { key: "customers", label: _t("Customers"), text: count(customers), domain: [] },
+            { key: "sales", label: _t("Net sales, 12 months"), text: amount(sales, currency), domain: [["net_sales_12m", ">", 0]] },
+            { key: "repeat", label: _t("Bought again"), text: share(repeat, customers), domain: [["repeat_customer", "=", true]] },
+            { key: "at_risk", label: _t("At risk"), text: count(risky), hint: share(risky, customers), domain: [["stage", "=", "at_risk"]] },
+            { key: "lost", label: _t("Lost"), text: count(lost), hint: share(lost, customers), domain: [["stage", "=", "lost"]] },
         ];
     }
 

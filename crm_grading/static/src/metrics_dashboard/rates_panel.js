@@ -2,11 +2,11 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { ChartBox } from "../common/chart_box/chart_box";
-import { percent } from "../common/format";
+import { markedLine } from "../common/chart_box/marked_line";
+import { monthLabel, percent } from "../common/format";
 import { useLoad } from "../common/load";
 import { BAD, GOOD, SERIES } from "../common/palette";
 import { Panel } from "../common/panel/panel";
-import { monthLabel } from "./transition_panel";
 
 /** Retention, churn and win-back, month by month. */
 export class RatesPanel extends Component {
@@ -27,18 +27,7 @@ export class RatesPanel extends Component {
     }
 
     chart(months) {
-        // Line style and marker differ as well as colour.
-        const line = (label, key, borderColor, pointStyle, borderDash) => ({
-            label,
-            data: months.map((month) => month[key]),
-            borderColor,
-            backgroundColor: borderColor,
-            pointStyle,
-            borderDash,
-            pointRadius: 4,
-            tension: 0.2,
-            spanGaps: true,
-        });
+        const line = (label, key, ...style) => markedLine(label, months.map((month) => month[key]), ...style);
         return {
             type: "line",
             data: {

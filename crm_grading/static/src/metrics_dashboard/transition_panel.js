@@ -1,17 +1,11 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate } from "@web/core/l10n/dates";
 import { useService } from "@web/core/utils/hooks";
-import { count, share } from "../common/format";
+import { count, monthLabel, share } from "../common/format";
 import { HeatTable } from "../common/heat_table/heat_table";
 import { useDrill } from "../common/drill";
 import { useLoad } from "../common/load";
 import { Panel } from "../common/panel/panel";
-
-/** "Mar 2025", or "2025年3月": as the user's language puts it. */
-export function monthLabel(day) {
-    return deserializeDate(day).toLocaleString({ month: "short", year: "numeric" });
-}
 
 /** Lifecycle stage at the end of one month against the month before. */
 export class TransitionPanel extends Component {

@@ -3,10 +3,10 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { ChartBox } from "../common/chart_box/chart_box";
 import { useDrill } from "../common/drill";
+import { monthLabel } from "../common/format";
 import { useLoad } from "../common/load";
 import { colorOf, faded } from "../common/palette";
 import { Panel } from "../common/panel/panel";
-import { monthLabel } from "./transition_panel";
 
 /** Customers per segment, month by month. */
 export class TrendPanel extends Component {

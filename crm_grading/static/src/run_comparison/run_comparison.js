@@ -3,9 +3,10 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
-import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ChartBox } from "../common/chart_box/chart_box";
+import { DashboardPage } from "../common/dashboard_page/dashboard_page";
+import { useDrill, useOpenRecord } from "../common/drill";
 import { count, decimal, steps } from "../common/format";
 import { HeatTable } from "../common/heat_table/heat_table";
 import { useLoad } from "../common/load";
@@ -20,13 +21,13 @@ const MOST_RUNS = 4;
 /** Two to four runs of a scheme side by side; the first one is what the others are compared with. */
 export class RunComparison extends Component {
     static template = "crm_grading.RunComparison";
-    static components = { ChartBox, GradeBadge, GradeSource, HeatTable, Layout, Panel };
+    static components = { ChartBox, DashboardPage, GradeBadge, GradeSource, HeatTable, Panel };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
-        this.action = useService("action");
-        this.display = { controlPanel: {} };
+        this.drill = useDrill();
+        this.openRecord = useOpenRecord();
         Object.assign(this, { count, decimal, steps });
         const context = this.props.action.context || {};
         // Lists of runs begin with the latest one; what the others are compared with is the earliest.
@@ -143,25 +144,11 @@ export class RunComparison extends Component {
     }
 
     openResults(name, domain) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.grading.result",
-            name,
-            domain,
-            views: [
-                [false, "list"],
-                [false, "form"],
-            ],
-        });
+        return this.drill("crm.grading.result", name, domain);
     }
 
     openResult(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.grading.result",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.openRecord("crm.grading.result", id);
     }
 }
 

@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
+import { useOpenRecord } from "../common/drill";
 import { decimal, steps } from "../common/format";
 import { Panel } from "../common/panel/panel";
 import { GradeBadge } from "../grade_badge/grade_badge";
@@ -13,7 +13,7 @@ export class MoversPanel extends Component {
     static props = { movers: Object, open: Function };
 
     setup() {
-        this.action = useService("action");
+        this.openRecord = useOpenRecord();
         this.decimal = decimal;
         this.steps = steps;
     }
@@ -31,11 +31,6 @@ export class MoversPanel extends Component {
     }
 
     openResult(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.grading.result",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return this.openRecord("crm.grading.result", id);
     }
 }

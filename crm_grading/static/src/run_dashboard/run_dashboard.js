@@ -3,8 +3,8 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
-import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { DashboardPage } from "../common/dashboard_page/dashboard_page";
 import { useDrill } from "../common/drill";
 import { useLoad } from "../common/load";
 import { Panel } from "../common/panel/panel";
@@ -22,8 +22,8 @@ export class RunDashboard extends Component {
     static template = "crm_grading.RunDashboard";
     static components = {
         CorrelationPanel,
+        DashboardPage,
         DistributionPanel,
-        Layout,
         MigrationPanel,
         MoversPanel,
         NotRatedPanel,
@@ -43,7 +43,6 @@ export class RunDashboard extends Component {
         // Whoever comes back from a list finds the run that was chosen.
         useSetupAction({ getLocalState: () => ({ runId: this.state.runId }) });
         this.load = useLoad(() => this.read());
-        this.display = { controlPanel: {} };
     }
 
     async read() {

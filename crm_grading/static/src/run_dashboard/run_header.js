@@ -2,17 +2,20 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
 import { useService } from "@web/core/utils/hooks";
+import { useOpenRecord } from "../common/drill";
+import { Figures } from "../common/figures/figures";
 import { count, share } from "../common/format";
 import { JobBar } from "../job_progress/job_progress";
 
 /** Which run this is, how far it is, and its main counts. */
 export class RunHeader extends Component {
     static template = "crm_grading.RunHeader";
-    static components = { JobBar };
+    static components = { Figures, JobBar };
     static props = { run: Object, counts: Object, choices: Array, choose: Function, open: Function, reload: Function };
 
     setup() {
         this.action = useService("action");
+        this.openRecord = useOpenRecord();
     }
 
     get period() {
@@ -21,7 +24,7 @@ export class RunHeader extends Component {
 
     get figures() {
         const { total, rated, not_rated: notRated, new: fresh, up, down, capped } = this.props.counts;
-        const figure = (key, label, value, domain, hint) => ({ key, label, value: count(value), domain, hint });
+        const figure = (key, label, value, domain, hint) => ({ key, label, text: count(value), domain, hint });
         return [
             figure("total", _t("Customers"), total, []),
             figure("rated", _t("Rated"), rated, [["status", "=", "rated"]], share(rated, total)),
@@ -39,12 +42,7 @@ export class RunHeader extends Component {
     }
 
     openRun() {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.grading.run",
-            res_id: this.props.run.id,
-            views: [[false, "form"]],
-        });
+        return this.openRecord("crm.grading.run", this.props.run.id);
     }
 
     compare() {

@@ -2,8 +2,8 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { DashboardPage } from "@crm_grading/common/dashboard_page/dashboard_page";
 import { useDrill } from "@crm_grading/common/drill";
 import { count } from "@crm_grading/common/format";
 import { HeatTable } from "@crm_grading/common/heat_table/heat_table";
@@ -15,13 +15,12 @@ const COLOR = "#c2410c";
 /** Where diverted goods are found: regions against months or suspects, without a map. A cell opens what it is made of. */
 export class DiversionRegions extends Component {
     static template = "crm_industry.DiversionRegions";
-    static components = { HeatTable, Layout, Panel };
+    static components = { DashboardPage, HeatTable, Panel };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.drill = useDrill();
-        this.display = { controlPanel: {} };
         this.state = useState({ by: "month", months: 6 });
         this.load = useLoad(() =>
             this.orm.call("crm.diversion.statistic", "region_table", [this.state.by, this.state.months])

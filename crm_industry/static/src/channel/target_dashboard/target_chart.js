@@ -1,9 +1,8 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { ChartBox } from "@crm_grading/common/chart_box/chart_box";
+import { dayLabel, monthLabel } from "@crm_grading/common/format";
 import { BAD, GOOD, NEUTRAL, faded } from "@crm_grading/common/palette";
-import { monthLabel } from "@crm_grading/metrics_dashboard/transition_panel";
 import { goal } from "./target_format";
 
 /** Sold against target: month by month as bars, and summed up day by day as curves. */
@@ -41,7 +40,7 @@ export class TargetChart extends Component {
         return {
             type: "line",
             data: {
-                labels: days.map((day) => formatDate(deserializeDate(day))),
+                labels: days.map(dayLabel),
                 datasets: [this.line(_t("Sold"), actual, GOOD, []), this.line(_t("Expected"), expected, BAD, [6, 4])],
             },
             options: this.options({

@@ -1,11 +1,12 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { DashboardPage } from "@crm_grading/common/dashboard_page/dashboard_page";
 import { useDrill } from "@crm_grading/common/drill";
+import { Figures } from "@crm_grading/common/figures/figures";
+import { dayLabel } from "@crm_grading/common/format";
 import { useLoad } from "@crm_grading/common/load";
 import { Panel } from "@crm_grading/common/panel/panel";
 import { TargetChart } from "./target_chart";
@@ -15,13 +16,12 @@ import { TargetRows } from "./target_rows";
 /** A target in force: how far it is, by whom, and where it leads to. */
 export class TargetDashboard extends Component {
     static template = "crm_industry.TargetDashboard";
-    static components = { Layout, Panel, TargetChart, TargetRows };
+    static components = { DashboardPage, Figures, Panel, TargetChart, TargetRows };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.drill = useDrill();
-        this.display = { controlPanel: {} };
         this.lightOf = lightOf;
         this.state = useState({ filters: {} });
         this.load = useLoad(() => this.orm.call("crm.target", "dashboard_data", [this.state.filters]));
@@ -32,7 +32,7 @@ export class TargetDashboard extends Component {
     }
 
     get subtitle() {
-        const [first, last] = [this.data.date_from, this.data.date_to].map((day) => formatDate(deserializeDate(day)));
+        const [first, last] = [this.data.date_from, this.data.date_to].map(dayLabel);
         return _t("%(first)s – %(last)s, counted: %(basis)s", { first, last, basis: this.data.basis });
     }
 

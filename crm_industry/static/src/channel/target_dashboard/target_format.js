@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { amount, percent } from "@crm_grading/common/format";
+import { amount, orDash, percent } from "@crm_grading/common/format";
 
 const LIGHTS = {
     good: { label: _t("On target"), className: "text-bg-success" },
@@ -10,14 +10,11 @@ const LIGHTS = {
 
 /** Amount of money, or quantity with its unit. */
 export function goal(value, { currency_id: currencyId, unit }) {
-    if (value === null || value === undefined) {
-        return "–";
-    }
-    return currencyId ? amount(value, currencyId) : `${amount(value, false)} ${unit}`;
+    return orDash(value, () => (currencyId ? amount(value, currencyId) : `${amount(value, false)} ${unit}`));
 }
 
 export function percentOrDash(value) {
-    return value === null || value === undefined ? "–" : percent(value);
+    return orDash(value, percent);
 }
 
 /** Word and colour of a traffic light. */

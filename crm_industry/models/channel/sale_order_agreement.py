@@ -30,8 +30,16 @@ class SaleOrder(models.Model):
         help="What the dealer's agreement does not cover as of today, and why.",
     )
 
-    @api.depends("partner_id", "partner_shipping_id", "company_id", "state", "channel_exception_ids")
-    @api.depends("order_line.product_id", "order_line.product_uom_qty", "order_line.product_uom_id")
+    @api.depends(
+        "partner_id",
+        "partner_shipping_id",
+        "company_id",
+        "state",
+        "channel_exception_ids",
+        "order_line.product_id",
+        "order_line.product_uom_qty",
+        "order_line.product_uom_id",
+    )
     @api.depends_context("lang")
     def _compute_channel_outside(self):
         findings = self.filtered(lambda order: order.state != "cancel")._channel_findings()

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .agreement_common import NOON, AgreementCommon
 
@@ -43,6 +43,14 @@ class TestAgreementOrders(AgreementCommon):
         self.assertEqual(action["params"]["type"], "danger")
         self.assertIn("Printer", action["params"]["message"])
         self.assertIn("Printer", order.message_ids[0].body)
+
+    def test_what_is_outside_follows_the_lines_at_once(self):
+        order = self.order()
+        self.assertFalse(order.channel_outside)
+        with Form(order) as form:
+            with form.order_line.edit(0) as line:
+                line.product_id = self.printer
+            self.assertIn("Printer", form.channel_outside)
 
     def test_outside_is_warned_about(self):
         self.company.channel_order_check = "warn"

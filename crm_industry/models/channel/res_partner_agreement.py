@@ -18,12 +18,13 @@ class ResPartner(models.Model):
         groups="sales_team.group_sale_salesman,crm_industry.group_channel_manager",
     )
 
-    @api.depends("channel_agreement_ids")
+    @api.depends("commercial_partner_id.channel_agreement_ids")
     def _compute_channel_agreement_count(self):
-        groups = self.env["crm.dealer.agreement"]._read_group([("dealer_id", "in", self.ids)], ["dealer_id"], ["__count"])
-        counts = {dealer.id: count for dealer, count in groups}
+        """Contacts count those of their company, which the button opens."""
+        domain = [("dealer_id", "in", self.commercial_partner_id.ids)]
+        counts = dict(self.env["crm.dealer.agreement"]._read_group(domain, ["dealer_id"], ["__count"]))
         for partner in self:
-            partner.channel_agreement_count = counts.get(partner.id, 0)
+            partner.channel_agreement_count = counts.get(partner.commercial_partner_id._origin, 0)
 
     def action_channel_agreements(self):
         """Open the agreements of this dealer."""

@@ -322,6 +322,14 @@ class TestAgreement(AgreementCommon):
         self.remind()
         self.assertFalse(agreement.activity_ids)
 
+    def test_contacts_show_the_agreements_of_their_company(self):
+        agreements = self.activate(self.dealer_a, self.east) | self.activate(self.dealer_a, self.south)
+        contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.dealer_a.id}).with_user(self.channel_manager)
+        self.assertEqual((contact.channel_agreement_count, contact.parent_id.channel_agreement_count), (2, 2))
+        self.assertEqual(self.dealer_b.with_user(self.channel_manager).channel_agreement_count, 0)
+        action = contact.action_channel_agreements()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), agreements)
+
     # -- customers that become one -------------------------------------------------------------------------------------------
 
     def test_merged_dealers_keep_their_agreements(self):

@@ -6,7 +6,7 @@ from odoo.addons.crm_grading.tools.arguments import check_one
 class CrmDiversionFinding(models.Model):
     """One sign that goods went where they should not. Written by the detection only; the words come from its figures.
 
-    Rows are many and written in bulk: only what is searched by is indexed.
+    Rows are many and written in bulk: only what is searched by is indexed, and shipments, which go with their moves.
     """
 
     _name = "crm.diversion.finding"
@@ -33,7 +33,7 @@ class CrmDiversionFinding(models.Model):
     event_id = fields.Many2one("crm.serial.event", readonly=True, ondelete="cascade")
     lot_id = fields.Many2one("stock.lot", string="Serial Number", readonly=True, ondelete="set null")
     code = fields.Char(required=True, readonly=True, help="What was read; for growth the month.")
-    shipment_id = fields.Many2one("crm.serial.shipment", readonly=True, ondelete="set null")
+    shipment_id = fields.Many2one("crm.serial.shipment", index="btree_not_null", readonly=True, ondelete="set null")
     product_id = fields.Many2one(related="lot_id.product_id", string="Product")
     picking_id = fields.Many2one(related="shipment_id.picking_id", string="Delivery")
     ship_day = fields.Date(related="shipment_id.ship_day", string="Shipped on")

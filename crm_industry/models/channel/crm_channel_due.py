@@ -138,7 +138,7 @@ class CrmChannelDue(models.Model):
             agreed=self.env["crm.channel.report"]._agreed_query(company),
             period=company.channel_report_period,
             start=company.channel_report_start,
-            branches=self.env["crm.channel.report"]._branch_ids(company),
+            branches=company._credit_branches().ids,
         )
 
     @api.model

@@ -43,7 +43,7 @@ class CrmChannelReport(models.Model):
                AND %(asked)s AND %(passed)s
             """,
             columns=self._delivery_columns(company),
-            branches=self._branch_ids(company),
+            branches=company._credit_branches().ids,
             asked=self._of_dealers(partners) if partners else SQL("TRUE"),
             passed=self._until(company, until),
         )
@@ -103,11 +103,6 @@ class CrmChannelReport(models.Model):
         self._flush_deliveries()
         moved = self._deliveries_query(company, SQL("SELECT %s", dealer.id))
         return [row[0] for row in self.env.execute_query(SQL("SELECT DISTINCT product_id FROM (%s) moved", moved))]
-
-    @api.model
-    def _branch_ids(self, company):
-        # sudo: a company counts with all its branches, whoever asks
-        return self.env["res.company"].sudo().search([("id", "child_of", company.root_id.id)]).ids
 
     @api.model
     def _until(self, company, day):

@@ -70,7 +70,7 @@ class CrmRebateRule(models.Model):
                AND m.commercial_partner_id IN (%(dealers)s) AND %(wanted)s
             """,
             value=quantity if self.measure == "invoiced_quantity" else SQL("-l.balance"),
-            branches=self.env["crm.channel.report"]._branch_ids(self.company_id),
+            branches=self.company_id._credit_branches().ids,
             dealers=self._dealers_query(),
             wanted=self._products_condition(),
         )

@@ -129,9 +129,8 @@ class CrmSerialEvent(models.Model):
     @api.model
     def _lots_by_code(self, company, codes):
         """Return {code: serial numbers} of a company and its branches."""
+        domain = [("name", "in", list(codes)), ("company_id", "in", [*company._credit_branches().ids, False])]
         # sudo: who reports a serial number need not see the stock
-        branches = self.env["res.company"].sudo().search([("id", "child_of", company.root_id.id)])
-        domain = [("name", "in", list(codes)), ("company_id", "in", [*branches.ids, False])]
         return self.env["stock.lot"].sudo().search(domain).grouped("name")
 
     @api.model

@@ -117,8 +117,6 @@ class CrmSerialEventImport(models.Model):
         """By code, and by product where one is given. A code that nobody knows is kept as text."""
         self.env["stock.lot"].flush_model(["name", "product_id", "company_id"])
         self.env["product.product"].flush_model(["default_code"])
-        # sudo: all branches of the company
-        branches = self.env["res.company"].sudo().search([("id", "child_of", self.company_id.root_id.id)])
         found = SQL(
             """
             (SELECT g.row_number, CASE WHEN count(*) = 1 THEN min(l.id) ELSE 0 END AS id
@@ -127,7 +125,7 @@ class CrmSerialEventImport(models.Model):
               WHERE g.error IS NULL GROUP BY 1) f
             """,
             stage.table,
-            branches.ids,
+            self.company_id._credit_branches().ids,
         )
         stage.set("lot_id", SQL("f.id"), found, SQL("f.row_number = s.row_number"))
         text = self.env._("Several products have the serial number “%(code)s”: name the product.", code="{code}")

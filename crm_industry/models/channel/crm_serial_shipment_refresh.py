@@ -33,8 +33,7 @@ class CrmSerialShipment(models.Model):
         """
         for name, names in SOURCES.items():
             self.env[name].flush_model(names)
-        # sudo: all branches of the company
-        branches = self.env["res.company"].sudo().search([("id", "child_of", company.id)]).ids
+        branches = company._credit_branches().ids
         moved = SQL(
             "state = 'done' AND lot_id > %s AND company_id = ANY(%s) AND %s",
             after,

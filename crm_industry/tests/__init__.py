@@ -57,6 +57,7 @@ from .channel import test_rebate
 from .channel import test_rebate_settle
 from .channel import test_serial_shipment
 from .channel import test_serial_detection
+from .channel import test_serial_again
 from .channel import test_serial_event
 from .channel import test_serial_event_import
 from .channel import test_diversion_case

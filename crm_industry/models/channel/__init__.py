@@ -80,6 +80,7 @@ from . import crm_diversion_rule
 from . import crm_diversion_finding
 from . import crm_diversion_finding_facts
 from . import crm_diversion_detection
+from . import crm_diversion_detection_again
 from . import crm_diversion_detection_territory
 from . import crm_diversion_detection_codes
 from . import crm_diversion_detection_growth
@@ -134,6 +135,8 @@ from . import account_move_rebate
 from . import res_partner_rebate
 from . import crm_rebate_rule_diversion
 from . import crm_handover_diversion
+from . import crm_dealer_agreement_diversion
+from . import crm_dealer_coverage_diversion
 from . import crm_customer_type_shop
 from . import product_template_shop
 from . import res_company_shop

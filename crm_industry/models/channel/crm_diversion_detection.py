@@ -21,8 +21,8 @@ FINDING_COLUMNS = (
 class CrmDiversionDetection(models.Model):
     """The search for diverted goods in a company (root of a branch tree), every night and by the button, in steps.
 
-    Each event is looked at once: `last_event_id` tells how far it went. Findings and open cases have unique keys, so that a
-    step that is repeated, or two at a time, write nothing twice.
+    New events are looked at: `last_event_id` tells how far it went; older ones again when their goods or an agreement came
+    late. Findings and open cases have unique keys, so that a step that is repeated, or two at a time, write nothing twice.
     """
 
     _name = "crm.diversion.detection"
@@ -67,6 +67,7 @@ class CrmDiversionDetection(models.Model):
     def _job_steps(self):
         steps = {
             "ship": self.env._("Read what was shipped"),
+            "again": self.env._("Look again at events that something came late for"),
             "find": self.env._("Look at the new events"),
             "growth": self.env._("Compare purchases with activations"),
             "cases": self.env._("Open cases"),
@@ -85,7 +86,9 @@ class CrmDiversionDetection(models.Model):
     def _step_ship(self, cursor):
         """Shipments of the serial numbers that moved; the next detection goes on from the beginning of this step."""
         cursor = cursor or {"began": fields.Datetime.to_string(self.env.cr.now()), "after": 0}
-        after = self.env["crm.serial.shipment"]._refresh_piece(self.company_id, self.shipped_since, cursor["after"])
+        after = self.env["crm.serial.shipment"]._refresh_piece(
+            self.company_id, self.shipped_since, cursor["after"], self.last_event_id
+        )
         if after is not None:
             return cursor | {"after": after}
         began = fields.Datetime.to_datetime(cursor["began"])
@@ -101,17 +104,20 @@ class CrmDiversionDetection(models.Model):
         until = min(self.last_event_id + EVENTS_A_PIECE, cursor["until"])
         if until <= self.last_event_id:
             return None
-        self._write_findings(until)
+        self._write_findings(SQL("e.id > %s AND e.id <= %s", self.last_event_id, until))
         self._guarded_write({"last_event_id": until})
         self._job_count(until, cursor["until"])
         return {"until": cursor["until"]} if until < cursor["until"] else None
 
-    def _write_findings(self, until):
-        """Write what the rules find in the next events, one statement each."""
+    def _write_findings(self, events):
+        """Write what the rules find in some events, one statement each.
+
+        :param SQL events: condition of the events ``e``
+        """
         written = 0
         for rule in self._rules():
             if query := getattr(self, f"_{rule.kind.lower()}_query", None):
-                self.env.cr.execute(self._insert_findings(rule, query(rule, self.last_event_id, until)))
+                self.env.cr.execute(self._insert_findings(rule, query(rule, events)))
                 written += self.env.cr.rowcount
         self._analyze("crm_diversion_finding", written)
         self.env["crm.diversion.finding"].invalidate_model()

@@ -5,11 +5,11 @@ from odoo.tools import SQL
 
 
 class CrmDiversionDetection(models.Model):
-    """R3 and R4: codes that can't be right. One statement each, over the new events."""
+    """R3 and R4: codes that can't be right. One statement each, over the events to look at."""
 
     _inherit = "crm.diversion.detection"
 
-    def _r3_query(self, rule, first, last):
+    def _r3_query(self, rule, events):
         """SQL: events of codes that nobody knows, and of serial numbers that were with no customer at that time.
 
         The tolerance counts on both ends of the time that an article was with a customer. Suspected is where it was seen.
@@ -33,12 +33,12 @@ class CrmDiversionDetection(models.Model):
             """,
             hours=rule.tolerance_hours,
             tolerance=timedelta(hours=rule.tolerance_hours),
-            events=self._new_events(rule, first, last),
+            events=self._rule_events(rule, events),
         )
 
-    def _r4_query(self, rule, first, last):
-        """SQL: events whose code was seen in so many regions within the hours before. Codes with new events, all their events:
-        files come late."""
+    def _r4_query(self, rule, events):
+        """SQL: events whose code was seen in so many regions within the hours before. All events of the codes that these
+        events have: files come late."""
         return SQL(
             """
             WITH seen AS MATERIALIZED (%(seen)s)
@@ -53,15 +53,15 @@ class CrmDiversionDetection(models.Model):
               ) e
               LEFT JOIN crm_serial_shipment s ON %(with_dealer)s
             """,
-            seen=self._often_seen_query(rule, first, last),
+            seen=self._often_seen_query(rule, events),
             hours=rule.hours,
             span=timedelta(hours=rule.hours),
             regions=rule.regions,
             with_dealer=self._with_dealer(),
         )
 
-    def _often_seen_query(self, rule, first, last):
-        """SQL: all events of the codes with new events that were seen often enough, in more than one region."""
+    def _often_seen_query(self, rule, events):
+        """SQL: all events of the codes of some events that were seen often enough, in more than one region."""
         return SQL(
             """
             SELECT id, company_id, lot_id, code, dealer_id, region_id, event_time FROM crm_serial_event
@@ -75,6 +75,6 @@ class CrmDiversionDetection(models.Model):
             """,
             company=self.company_id.id,
             kinds=rule._event_kinds(),
-            events=self._new_events(rule, first, last),
+            events=self._rule_events(rule, events),
             regions=rule.regions,
         )

@@ -3,11 +3,11 @@ from odoo.tools import SQL
 
 
 class CrmDiversionDetection(models.Model):
-    """R1 and R2: goods of one dealer where another one sells. One statement each, over the new events."""
+    """R1 and R2: goods of one dealer where another one sells. One statement each, over the events to look at."""
 
     _inherit = "crm.diversion.detection"
 
-    def _r1_query(self, rule, first, last):
+    def _r1_query(self, rule, events):
         """SQL: events in regions that no coverage of the dealer valid on the ship day has, for that category and brand.
 
         A dealer without any agreement on that day has no territory to leave, and a region around it is no other one. The
@@ -36,7 +36,7 @@ class CrmDiversionDetection(models.Model):
               FROM outside o JOIN contract USING (id) LEFT JOIN victim USING (id)
              WHERE NOT (%(around)s)
             """,
-            outside=self._outside_query(rule, first, last),
+            outside=self._outside_query(rule, events),
             around=self._around_condition(),
             company=self.company_id.id,
             covered=covered,
@@ -60,7 +60,7 @@ class CrmDiversionDetection(models.Model):
             covered,
         )
 
-    def _outside_query(self, rule, first, last):
+    def _outside_query(self, rule, events):
         """SQL: the events in regions that the dealer of the goods did not cover on the ship day."""
         covered = self.env["crm.dealer.coverage"]._covers(
             "c", SQL("e.region_id"), SQL("s.categ_id"), SQL("s.brand_id"), SQL("s.ship_day")
@@ -79,11 +79,11 @@ class CrmDiversionDetection(models.Model):
             """,
             event_day=self._event_day(),
             with_dealer=self._with_dealer(),
-            events=self._new_events(rule, first, last),
+            events=self._rule_events(rule, events),
             covered=covered,
         )
 
-    def _r2_query(self, rule, first, last):
+    def _r2_query(self, rule, events):
         """SQL: events at a dealer other than the one the goods were shipped to, and not below it on the day of the event.
 
         Only dealers: that shops and consumers have what a dealer bought is its business.
@@ -113,21 +113,15 @@ class CrmDiversionDetection(models.Model):
             """,
             company=self.company_id.id,
             with_dealer=self._with_dealer(),
-            events=self._new_events(rule, first, last),
+            events=self._rule_events(rule, events),
             event_day=self._event_day(),
         )
 
     # -- parts of the queries ------------------------------------------------------------------------------------------
 
-    def _new_events(self, rule, first, last):
-        """SQL: the events ``e`` that a rule looks at, after the event ``first`` and up to ``last``."""
-        return SQL(
-            "e.company_id = %s AND e.id > %s AND e.id <= %s AND e.kind = ANY(%s)",
-            self.company_id.id,
-            first,
-            last,
-            rule._event_kinds(),
-        )
+    def _rule_events(self, rule, events):
+        """SQL: those of the events ``e`` with the condition ``events`` that a rule looks at."""
+        return SQL("e.company_id = %s AND e.kind = ANY(%s) AND %s", self.company_id.id, rule._event_kinds(), events)
 
     def _with_dealer(self):
         """SQL: the shipment ``s`` by which the article was with a dealer when the event ``e`` happened."""

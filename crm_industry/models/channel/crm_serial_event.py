@@ -2,6 +2,7 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 MANUAL = "manual"
 LONGEST = 200
@@ -11,7 +12,8 @@ class CrmSerialEvent(models.Model):
     """Somebody saw a serial number: a dealer received it, a consumer activated it, an inspector scanned it.
 
     Append-only: what was reported stays as it was reported, nobody changes or deletes it, administrators neither. A code
-    that no serial number of the company has is kept as text. Events belong to the root of a branch tree.
+    that no serial number of the company has is kept as text until one with that code is moved. Events belong to the root of a
+    branch tree.
     """
 
     _name = "crm.serial.event"
@@ -50,6 +52,7 @@ class CrmSerialEvent(models.Model):
         "Codes, sources and external IDs have 200 letters at most.",
     )
     _code_time_idx = models.Index("(company_id, code, event_time)")
+    _unknown_idx = models.Index("(company_id, code) WHERE lot_id IS NULL")
 
     @api.model
     def _selection_kind(self):
@@ -132,6 +135,34 @@ class CrmSerialEvent(models.Model):
         domain = [("name", "in", list(codes)), ("company_id", "in", [*company._credit_branches().ids, False])]
         # sudo: who reports a serial number need not see the stock
         return self.env["stock.lot"].sudo().search(domain).grouped("name")
+
+    @api.model
+    def _recognise(self, company, branches, lots):
+        """Give events of codes that nobody knew the serial numbers that have come meanwhile, where only one has the code.
+
+        :param company: root of a branch tree
+        :param list branches: ids of all its companies
+        :param SQL lots: query of ids of `stock.lot`
+        """
+        self.flush_model(["code", "lot_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_serial_event e SET lot_id = lot.id
+                  FROM stock_lot lot
+                 WHERE e.company_id = %(company)s AND e.lot_id IS NULL AND e.code = lot.name AND lot.id IN (%(lots)s)
+                   AND NOT EXISTS (
+                       SELECT FROM stock_lot other
+                        WHERE other.name = lot.name AND other.id <> lot.id
+                          AND (other.company_id IS NULL OR other.company_id = ANY(%(branches)s))
+                   )
+                """,
+                company=company.id,
+                lots=lots,
+                branches=branches,
+            )
+        )
+        self.invalidate_model(["lot_id", "product_id"])
 
     @api.model
     def _only_lot(self, code, lots, product=""):

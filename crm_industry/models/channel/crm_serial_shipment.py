@@ -32,7 +32,11 @@ class CrmSerialShipment(models.Model):
     shipped_on = fields.Datetime(required=True, readonly=True)
     ship_day = fields.Date(required=True, readonly=True, help="In the time zone of the company.")
     ended_on = fields.Datetime(string="Until", readonly=True, help="It came back, or went out again. Empty: still there.")
+    judge_again = fields.Boolean(
+        readonly=True, help="It became known, or changed, after events of the serial number had been looked at."
+    )
 
     _move_line_uniq = models.UniqueIndex("(move_line_id)", "A delivery of a serial number is noted once.")
     _lot_idx = models.Index("(lot_id, shipped_on)")
     _dealer_idx = models.Index("(company_id, dealer_id, ship_day)")
+    _judge_again_idx = models.Index("(company_id) WHERE judge_again")

@@ -12,6 +12,7 @@ SOURCES = {
     "sale.order.line": ["order_id"],
     "sale.order": ["partner_id"],
     "res.partner": ["commercial_partner_id"],
+    "stock.lot": ["name", "company_id"],
     "product.product": ["product_tmpl_id"],
     "product.template": ["tracking", "categ_id", "channel_brand_id"],
 }
@@ -23,12 +24,13 @@ class CrmSerialShipment(models.Model):
     _inherit = "crm.serial.shipment"
 
     @api.model
-    def _refresh_piece(self, company, since, after):
+    def _refresh_piece(self, company, since, after, judged):
         """Bring the next serial numbers of a company in step that moved since a moment.
 
         :param company: root of a branch tree
         :param since: datetime, by the moves' time of change; False: all moves there are
         :param after: id of the last serial number that is done, 0 at first
+        :param judged: id of the last serial event that has been looked at
         :return: id of the last serial number now done, None when there are no more
         """
         for name, names in SOURCES.items():
@@ -49,22 +51,31 @@ class CrmSerialShipment(models.Model):
         )
         if last is None:
             return None
-        self.env.cr.execute(self._write_query(company, branches, SQL("%s AND lot_id <= %s", moved, last)))
+        moved = SQL("%s AND lot_id <= %s", moved, last)
+        self.env["crm.serial.event"]._recognise(company, branches, SQL("SELECT lot_id FROM stock_move_line WHERE %s", moved))
+        self.env.cr.execute(self._write_query(company, branches, moved, judged))
         if self.env.cr.rowcount >= MANY_ROWS:
             self.env.cr.execute(SQL("ANALYZE crm_serial_shipment"))
         self.invalidate_model()
         return last
 
     @api.model
-    def _write_query(self, company, branches, moved):
-        """SQL: write the shipments of the serial numbers of the move lines that meet the condition ``moved``."""
+    def _write_query(self, company, branches, moved, judged):
+        """SQL: write the shipments of the serial numbers of the move lines that meet the condition ``moved``.
+
+        What is new or changed of serial numbers with events up to ``judged`` is marked, for these to be looked at again.
+        """
         return SQL(
             """
             INSERT INTO crm_serial_shipment AS old (company_id, lot_id, product_id, categ_id, brand_id, move_line_id, picking_id,
-                                                    dealer_id, shipped_on, ship_day, ended_on)
+                                                    dealer_id, shipped_on, ship_day, ended_on, judge_again)
             SELECT %(company)s, s.lot_id, s.product_id, s.categ_id, s.channel_brand_id, s.id, s.picking_id,
                    coalesce(buyer.commercial_partner_id, receiver.commercial_partner_id), s.date,
-                   (s.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, s.ended_on
+                   (s.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, s.ended_on,
+                   %(judged)s > 0 AND EXISTS (
+                       SELECT FROM crm_serial_event e
+                        WHERE e.lot_id = s.lot_id AND e.company_id = %(company)s AND e.id <= %(judged)s
+                   )
               FROM (%(spans)s) s
               LEFT JOIN stock_move move ON move.id = s.move_id
               LEFT JOIN stock_picking picking ON picking.id = s.picking_id
@@ -75,11 +86,13 @@ class CrmSerialShipment(models.Model):
              WHERE s.goes_out
             ON CONFLICT (move_line_id) DO UPDATE
                SET ended_on = EXCLUDED.ended_on, dealer_id = EXCLUDED.dealer_id, shipped_on = EXCLUDED.shipped_on,
-                   ship_day = EXCLUDED.ship_day, picking_id = EXCLUDED.picking_id
+                   ship_day = EXCLUDED.ship_day, picking_id = EXCLUDED.picking_id,
+                   judge_again = old.judge_again OR EXCLUDED.judge_again
              WHERE (old.ended_on, old.dealer_id, old.shipped_on, old.picking_id)
                    IS DISTINCT FROM (EXCLUDED.ended_on, EXCLUDED.dealer_id, EXCLUDED.shipped_on, EXCLUDED.picking_id)
             """,
             company=company.id,
+            judged=judged,
             zone=company.sudo().business_tz or "UTC",
             spans=self._spans_query(branches, moved),
         )

@@ -45,9 +45,9 @@ class SerialCommon(AgreementCommon):
 
     @classmethod
     def ship(cls, dealer, *codes, day="2026-02-01 04:00:00", price=100.0, product=None):
-        """Sell and deliver new serial numbers; return the delivery."""
+        """Sell and deliver serial numbers, put into the stock if they are new; return the delivery."""
         product = product or cls.handset
-        cls.make_lots(*codes, product=product)
+        cls.make_lots(*(code for code in codes if not cls.lot(code, product)), product=product)
         with freeze_time(day):
             line = {"product_id": product.id, "product_uom_qty": len(codes), "price_unit": price, "tax_ids": False}
             order = cls.env["sale.order"].create({"partner_id": dealer.id, "order_line": [Command.create(line)]})
@@ -72,8 +72,8 @@ class SerialCommon(AgreementCommon):
         return back
 
     @classmethod
-    def lot(cls, code):
-        return cls.env["stock.lot"].search([("name", "=", code), ("product_id", "=", cls.handset.id)])
+    def lot(cls, code, product=None):
+        return cls.env["stock.lot"].search([("name", "=", code), ("product_id", "=", (product or cls.handset).id)])
 
     @classmethod
     def see(cls, *codes, region=None, dealer=None, kind="scan", at="2026-03-01 04:00:00", **values):

@@ -110,15 +110,14 @@ class CrmSerialEvent(models.Model):
     @api.model
     def _add_lots(self, vals_list):
         """Complete the code by the serial number, or the serial number by the code."""
-        lots = self.env["stock.lot"].sudo()
+        lots, companies = self.env["stock.lot"], self.env["res.company"]
         for vals in vals_list:
             if vals.get("lot_id"):
-                vals["code"] = lots.browse(vals["lot_id"]).name
+                vals["code"] = self._own_lot(companies.browse(vals["company_id"]), vals["lot_id"]).name
             vals["code"] = str(vals.get("code") or "").strip()
         for company_id in {vals["company_id"] for vals in vals_list}:
             rows = [vals for vals in vals_list if vals["company_id"] == company_id and not vals.get("lot_id")]
-            company = self.env["res.company"].browse(company_id)
-            found = self._lots_by_code(company, {vals["code"] for vals in rows})
+            found = self._lots_by_code(companies.browse(company_id), {vals["code"] for vals in rows})
             for vals in rows:
                 vals["lot_id"] = self._only_lot(vals["code"], found.get(vals["code"], lots)).id
 
@@ -128,6 +127,18 @@ class CrmSerialEvent(models.Model):
         for vals in vals_list:
             if not vals.get("region_id") and vals.get("dealer_id"):
                 vals["region_id"] = dealers.browse(vals["dealer_id"]).channel_region_id.id
+
+    @api.model
+    def _own_lot(self, company, lot_id):
+        """Return a serial number of a company and its branches, with full rights.
+
+        :raise ValidationError: it is none of theirs
+        """
+        # sudo: who reports a serial number need not see the stock
+        lot = self.env["stock.lot"].sudo().browse(lot_id).exists()
+        if not lot or (lot.company_id and lot.company_id.root_id != company.root_id):
+            raise ValidationError(self.env._("There is no such serial number in the company: give its code."))
+        return lot
 
     @api.model
     def _lots_by_code(self, company, codes):

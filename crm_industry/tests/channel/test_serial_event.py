@@ -45,6 +45,15 @@ class TestSerialEvent(SerialCommon):
             self.see("S1")
         self.assertEqual(self.see("x", lot_id=self.lot("S1").id).code, "S1")
 
+    def test_serial_numbers_of_other_companies_stay_theirs(self):
+        lot = self.env["stock.lot"].create(
+            {"name": "S1", "product_id": self.handset.id, "company_id": self.other_company.id}
+        )
+        for lot_id in (lot.id, lot.id + 1000):
+            with self.assertRaisesRegex(ValidationError, "no such serial number"):
+                self.see("x", lot_id=lot_id)
+        self.assertFalse(self.see("S1").lot_id, "nor is it found by its code")
+
     def test_the_future_has_not_been_seen(self):
         with self.assertRaises(ValidationError):
             self.see("S1", at="2026-03-12 00:00:00")

@@ -46,13 +46,19 @@ class CrmDiversionStatistic(models.Model):
     def _select(self):
         return SQL(
             """
-            SELECT min(f.id) AS id, f.company_id, %s AS month, f.rule_id, f.dealer_id, f.victim_id, f.region_id, s.product_id,
-                   s.categ_id, s.brand_id, f.case_id, c.state AS case_state, count(*) AS findings,
-                   (CASE WHEN f.reason = 'growth' THEN sum(f.units) ELSE count(DISTINCT f.code) END)::integer AS units,
-                   (CASE WHEN c.verdict = 'confirmed' THEN count(DISTINCT f.code) ELSE 0 END)::integer AS units_confirmed
+            SELECT min(f.id) AS id, f.company_id, %(month)s AS month, f.rule_id, f.dealer_id, f.victim_id, f.region_id,
+                   s.product_id, s.categ_id, s.brand_id, f.case_id, c.state AS case_state, count(*) AS findings,
+                   %(units)s AS units,
+                   CASE WHEN c.verdict = 'confirmed' THEN %(units)s ELSE 0 END AS units_confirmed
             """,
-            self._month(),
+            month=self._month(),
+            units=self._units(),
         )
+
+    @api.model
+    def _units(self):
+        """SQL: different codes; of growth, which has a code a month, what it counted."""
+        return SQL("(CASE WHEN f.reason = 'growth' THEN sum(f.units) ELSE count(DISTINCT f.code) END)::integer")
 
     @api.model
     def _from(self):

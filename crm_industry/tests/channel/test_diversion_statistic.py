@@ -31,6 +31,14 @@ class TestDiversionStatistic(DiversionCaseCommon):
         self.confirm()
         self.assertEqual(self.rows(), [("2026-03-01", "Dealer A", "South City", 3, 3)])
 
+    def test_confirmed_growth_counts_with_its_units(self):
+        self.ship(self.dealer_b, *(f"OLD{number}" for number in range(4)), day="2025-10-10 04:00:00")
+        self.ship(self.dealer_b, *(f"NEW{number}" for number in range(10)), day="2026-01-20 04:00:00")
+        self.env["crm.diversion.detection"].search([("company_id", "=", self.company.id)])._guarded_write({"growth_on": False})
+        _findings, cases = self.detect()
+        self.confirm(cases - self.case)
+        self.assertIn(("Dealer B", "South", 10, 10), [row[1:] for row in self.rows()])
+
     def test_salespeople_see_their_own_dealers_other_companies_nothing(self):
         self.assertEqual(len(self.rows(self.salesperson)), 1)
         self.dealer_a.user_id = self.channel_manager

@@ -25,8 +25,7 @@ class CrmRebateAccrual(models.Model):
             raise AccessError(self.env._("Only accountants settle rebates."))
         self.check_access("read")
         self._lock()
-        for accrual in self:
-            accrual._check_settle()
+        self._check_settle()
         moves = self.env["account.move"]
         for (company, partner), accruals in self.grouped(lambda accrual: (accrual.company_id, accrual.partner_id)).items():
             moves |= accruals._settle(company, partner)
@@ -56,22 +55,31 @@ class CrmRebateAccrual(models.Model):
         )
 
     def _check_settle(self):
-        """:raise UserError: the rebate cannot be settled, or is not what was approved"""
-        self._approval_expect("approved")
-        if self.move_id:
-            # sudo: the accountant may belong to another branch
-            raise UserError(
-                self.env._("%(rebate)s is settled by %(move)s.", rebate=self.display_name, move=self.sudo().move_id.display_name)
-            )
+        """:raise UserError: a rebate cannot be settled, or is not what was approved"""
+        for accrual in self:
+            accrual._approval_expect("approved")
+            if accrual.move_id:
+                # sudo: the accountant may belong to another branch
+                move = accrual.sudo().move_id
+                raise UserError(
+                    self.env._("%(rebate)s is settled by %(move)s.", rebate=accrual.display_name, move=move.display_name)
+                )
+        approved = {accrual: (accrual.due_amount, accrual.partner_id) for accrual in self}
         # sudo: the calculation reads what accountants need not see
-        now, approved = self.sudo(), self.due_amount
-        now.rule_id._calculate_period(now.date_from, now.date_to)
-        if not now.exists() or now.approval_state != "approved" or now.currency_id.compare_amounts(now.due_amount, approved):
+        for rule, first, last in {(accrual.rule_id, accrual.date_from, accrual.date_to) for accrual in self.sudo()}:
+            rule._calculate_period(first, last)
+        for accrual, (amount, dealer) in approved.items():
+            accrual.sudo()._check_unchanged(amount, dealer)
+
+    def _check_unchanged(self, amount, dealer):
+        """:raise UserError: the rebate of a dealer does not come to the amount that was approved any more"""
+        gone = not self.exists() or self.approval_state != "approved"
+        if gone or self.currency_id.compare_amounts(self.due_amount, amount):
             raise UserError(
                 self.env._(
                     "The figures of the rebate of %(dealer)s have changed since it was approved: calculate the rule, and have it"
                     " approved again.",
-                    dealer=self.partner_id.display_name,
+                    dealer=dealer.display_name,
                 )
             )
 

@@ -156,16 +156,10 @@ class CrmSerialEventImport(models.Model):
         """By code, else by name in any language; without one the dealer's."""
         self.env["crm.region"].flush_model(["code", "name"])
         self.env["res.partner"].flush_model(["channel_region_id"])
-        places = {"r.code": SQL("crm_region r"), "n.value": SQL("crm_region r CROSS JOIN jsonb_each_text(r.name) n")}
-        for key, table in places.items():
-            found = SQL(
-                "(SELECT %(key)s AS key, CASE WHEN min(r.id) = max(r.id) THEN min(r.id) ELSE 0 END AS id FROM %(table)s"
-                " WHERE r.active AND %(key)s IN (SELECT region FROM %(stage)s) GROUP BY 1) f",
-                key=SQL(key),
-                table=table,
-                stage=stage.table,
-            )
-            stage.set("region_id", SQL("f.id"), found, SQL("s.region_id IS NULL AND s.region = f.key"))
+        regions = SQL("(SELECT id, code, name FROM crm_region WHERE active) r")
+        names = SQL("%s CROSS JOIN jsonb_each_text(r.name) n", regions)
+        for key, table in ((SQL("r.code"), regions), (SQL("n.value"), names)):
+            self._import_join(stage, "region_id", SQL("region"), key, SQL("r.id"), table)
         unknown = self.env._("No region is found for “%(name)s”.", name="{name}")
         stage.fail(SQL("s.region_id IS NULL AND s.region IS NOT NULL"), unknown, name="region")
         several = self.env._("Several regions are called “%(name)s”: give the code.", name="{name}")

@@ -133,7 +133,7 @@ class CrmCreditSecurity(models.Model):
         self.check_access("write")
         self.account_id._lock_customers()
         for security in self:
-            security._expect("draft")
+            security._expect_value("state", "draft")
             if self.env.user in security.create_uid | security.entered_by | security.editor_ids:
                 raise AccessError(
                     self.env._(
@@ -152,7 +152,7 @@ class CrmCreditSecurity(models.Model):
         self.check_access("write")
         self.account_id._lock_customers()
         for security in self:
-            security._expect("accepted")
+            security._expect_value("state", "accepted")
             security._guarded_write({"state": "returned"})
         return True
 
@@ -164,15 +164,3 @@ class CrmCreditSecurity(models.Model):
     def _check_manager(self):
         if not self.env.user.has_group("crm_credit.group_credit_manager"):
             raise AccessError(self.env._("Only credit managers accept and return securities."))
-
-    def _expect(self, state):
-        self.ensure_one()
-        if self.state != state:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(security)s is in the state %(state)s: this is not possible any more.",
-                    security=self.display_name,
-                    state=labels[self.state],
-                )
-            )

@@ -198,16 +198,7 @@ class CrmApprovalMixin(models.AbstractModel):
             )
 
     def _approval_expect(self, *states):
-        self.ensure_one()
-        if self.approval_state not in states:
-            labels = dict(self._fields["approval_state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(record)s is in the state %(state)s: this is not possible any more.",
-                    record=self.display_name,
-                    state=labels[self.approval_state],
-                )
-            )
+        self._expect_value("approval_state", *states)
 
     def _approval_ask_note(self):
         return {

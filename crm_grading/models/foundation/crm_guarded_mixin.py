@@ -1,7 +1,7 @@
 from contextvars import ContextVar
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # Opens the guarded fields for exactly one create or write of certain records. It belongs to this process: no client can
 # set it, and what that write sets off (automation rules, server actions) finds it used up.
@@ -76,6 +76,22 @@ class CrmGuardedMixin(models.AbstractModel):
             return self.write(vals)
         finally:
             _pass.reset(token)
+
+    def _expect_value(self, field, *values):
+        """Check that a selection of the record, such as its state, has one of these values.
+
+        :raise UserError: it has another one
+        """
+        self.ensure_one()
+        if self[field] not in values:
+            labels = dict(self._fields[field]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(record)s is in the state %(state)s: this is not possible any more.",
+                    record=self.display_name,
+                    state=labels[self[field]],
+                )
+            )
 
     @api.model
     def _refuse_guarded(self, names):

@@ -19,7 +19,7 @@ class CrmChannelReport(models.Model):
         check_ids(self)
         self.check_access("write")
         for report in self:
-            report._expect("draft")
+            report._expect_value("state", "draft")
             if not report.line_ids:
                 raise UserError(self.env._("%(report)s has no products: add them first.", report=report.display_name))
         self._submit(self.env.user)
@@ -32,7 +32,7 @@ class CrmChannelReport(models.Model):
         """
         self._check_manager()
         for report in self:
-            report._expect("submitted")
+            report._expect_value("state", "submitted")
         self._accept(self.env.user)
         return True
 
@@ -43,7 +43,7 @@ class CrmChannelReport(models.Model):
         """
         self._check_manager()
         for report in self:
-            report._expect("submitted")
+            report._expect_value("state", "submitted")
         reason = as_text(self.env, reason).strip()
         if not reason:
             return self._ask_reason()
@@ -75,7 +75,7 @@ class CrmChannelReport(models.Model):
         self.check_access("write")
         if not self.env.user.has_group(MANAGER):
             for report in self:
-                report._expect("draft", "submitted")
+                report._expect_value("state", "draft", "submitted")
         self.sudo()._reconcile()
         return True
 
@@ -112,7 +112,7 @@ class CrmChannelReport(models.Model):
 
     def _correct(self):
         """Return a draft that corrects this report; with full rights."""
-        self._expect("accepted", "rejected")
+        self._expect_value("state", "accepted", "rejected")
         # sudo: a dealer corrects its own report on the portal
         report = self.sudo()
         self.env["crm.capacity.lock"]._lock_capacity([self._lock_key(report.company_id, report.partner_id, report.date_from)])
@@ -138,18 +138,6 @@ class CrmChannelReport(models.Model):
         self.check_access("write")
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only channel managers decide on channel reports."))
-
-    def _expect(self, *states):
-        self.ensure_one()
-        if self.state not in states:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(report)s is in the state %(state)s: this is not possible any more.",
-                    report=self.display_name,
-                    state=labels[self.state],
-                )
-            )
 
     def _ask_reason(self):
         return {

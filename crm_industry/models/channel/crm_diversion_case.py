@@ -241,10 +241,6 @@ class CrmDiversionCase(models.Model):
 
     # -- small things --------------------------------------------------------------------------------------------------
 
-    def _found_figures(self):
-        """Return {case id: (units found, what the dealer was charged for them without tax, in company currency)}."""
-        return {}
-
     def action_open_findings(self):
         """Open the findings of the case."""
         check_one(self)
@@ -258,19 +254,7 @@ class CrmDiversionCase(models.Model):
 
     def _check_open(self):
         for case in self:
-            case._expect(*OPEN_STATES)
-
-    def _expect(self, *states):
-        self.ensure_one()
-        if self.state not in states:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(case)s is in the state %(state)s: this is not possible any more.",
-                    case=self.display_name,
-                    state=labels[self.state],
-                )
-            )
+            case._expect_value("state", *OPEN_STATES)
 
     def _note_investigator(self):
         """Remember that the user has worked on these cases."""

@@ -50,7 +50,7 @@ class CrmDiversionCase(models.Model):
         check_ids(self)
         reason = self._check_decision(note)
         for case in self.sorted("id"):
-            case._expect("noticed", "answered")
+            case._expect_value("state", "noticed", "answered")
             case._check_heard()
             case._take_evidence()
             if number := case._broken_line():
@@ -89,7 +89,7 @@ class CrmDiversionCase(models.Model):
         check_ids(self)
         self._check_manager()
         for case in self:
-            case._expect("confirmed", "dismissed")
+            case._expect_value("state", "confirmed", "dismissed")
             case._check_settled()
             case._guarded_write({"state": "closed", "closed_on": fields.Datetime.now()})
         return True

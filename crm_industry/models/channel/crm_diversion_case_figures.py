@@ -8,8 +8,11 @@ class CrmDiversionCase(models.Model):
     _inherit = "crm.diversion.case"
 
     def _found_figures(self):
-        """Units are different serial numbers and codes. Their value is the price of the order line they were delivered for,
-        at the order's own rate; without an order the list price of the product today."""
+        """Return {case id: (units found, what the dealer was charged for them without tax, in company currency)}.
+
+        Units are different serial numbers and codes. Their value is the price of the order line they were delivered for,
+        at the order's own rate; without an order the list price of the product today.
+        """
         cases = self.filtered("id")
         if not cases:
             return {}

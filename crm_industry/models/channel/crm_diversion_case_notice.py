@@ -52,7 +52,7 @@ class CrmDiversionCase(models.Model):
         check_ids(self)
         self._check_manager()
         for case in self:
-            case._expect("suspected")
+            case._expect_value("state", "suspected")
             today = case.company_id._business_today()
             days = case.company_id.sudo().diversion_reply_days
             deadline = case.reply_deadline or today + timedelta(days=days)

@@ -51,19 +51,19 @@ class CrmDiversionCase(models.Model):
         """
         check_one(self)
         self.check_access("read")
-        text = self._check_evidence_text()
+        broken = self._broken_line()
+        text = self._check_evidence_text(broken)
         # sudo: readers of a case can't write on it; the result is worth knowing
         self.sudo().message_post(body=text, author_id=self.env.user.partner_id.id)
-        good = not self._broken_line()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success" if good else "danger", "message": text, "sticky": not good},
+            "params": {"type": "danger" if broken else "success", "message": text, "sticky": bool(broken)},
         }
 
-    def _check_evidence_text(self):
-        if number := self._broken_line():
-            return self.env._("The evidence has been changed: line %(number)s is not what was taken.", number=number)
+    def _check_evidence_text(self, broken):
+        if broken:
+            return self.env._("The evidence has been changed: line %(number)s is not what was taken.", number=broken)
         return self.env._("All %(count)s lines of evidence are as they were taken.", count=len(self.evidence_ids))
 
     def _broken_line(self):

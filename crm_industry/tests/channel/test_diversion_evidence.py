@@ -68,7 +68,7 @@ class TestDiversionEvidence(DiversionCaseCommon):
         )
         self.env.invalidate_all()
         self.assertEqual(self.case._broken_line(), 2)
-        self.assertIn("line 2", self.case._check_evidence_text())
+        self.assertIn("line 2", self.case.action_check_evidence()["params"]["message"])
         with freeze_time(AFTER), self.assertRaisesRegex(UserError, "line 2 of the evidence"):
             self.by(self.second_manager).action_confirm("Clear")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.addons.crm_grading.tools import period as calendar
 
 WEEK = timedelta(days=7)
-ONE_DAY = timedelta(days=1)
+ONE_DAY = calendar.ONE_DAY
 
 
 def containing(day, period):
@@ -16,15 +16,19 @@ def containing(day, period):
     return calendar.containing(day, period)
 
 
+def last_complete(day, period):
+    """Return the first and the last day of the ``period`` before the one that contains ``day``."""
+    return containing(containing(day, period)[0] - ONE_DAY, period)
+
+
 def complete(since, today, period, most):
     """Return the periods that begin on ``since`` or later and are over on ``today``, the newest ``most`` of them.
 
     :return: list of (first day, last day), the oldest first
     """
-    found = []
-    first, _last = containing(today, period)
+    found, first = [], today
     while len(found) < most:
-        first, last = containing(first - ONE_DAY, period)
+        first, last = last_complete(first, period)
         if first < since:
             break
         found.append((first, last))

@@ -60,8 +60,7 @@ class CrmChannelPortal(models.AbstractModel):
     def _latest_period(self, company, dealer):
         """First day of the last period that is over."""
         period = self.env["crm.channel.report"]._period_of(company, dealer)
-        first, _last = channel_period.containing(company._business_today(), period)
-        return channel_period.containing(first - channel_period.ONE_DAY, period)[0]
+        return channel_period.last_complete(company._business_today(), period)[0]
 
     @api.model
     def _report_page(self, day):

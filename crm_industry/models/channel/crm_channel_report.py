@@ -133,8 +133,7 @@ class CrmChannelReport(models.Model):
     @api.model
     def _default_date_from(self):
         company = self.env.company.root_id.sudo()
-        first, _last = channel_period.containing(company._business_today(), company.channel_report_period)
-        return channel_period.containing(first - channel_period.ONE_DAY, company.channel_report_period)[0]
+        return channel_period.last_complete(company._business_today(), company.channel_report_period)[0]
 
     @api.depends("date_from", "period")
     def _compute_date_to(self):

@@ -95,7 +95,7 @@ class TestPortalCredit(PortalCreditCommon):
         page = self._page()
         for name in ("ageing", "dispute_form", "promise_form"):
             self.assertIn(f'name="credit_{name}"', page)
-        fresh = self._portal_user("credit_fresh", self._customer("Nothing Open"))
+        fresh = self.portal_user("credit_fresh", self._customer("Nothing Open"))
         empty = self._page(fresh)
         self.assertIn('name="credit_figures"', empty)
         for name in ("ageing", "item", "dispute", "promise", "apply"):

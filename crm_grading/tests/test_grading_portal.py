@@ -2,16 +2,16 @@ import base64
 import re
 from datetime import date
 
-from odoo import http
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .portal_common import PortalPages
 from .treatment_common import TreatmentCommon
 
 
 @tagged("post_install", "-at_install")
-class TestGradingPortal(TreatmentCommon, HttpCase):
+class TestGradingPortal(PortalPages, TreatmentCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -44,29 +44,17 @@ class TestGradingPortal(TreatmentCommon, HttpCase):
         term = cls.env["account.payment.term"].create({"name": "45 days net"})
         cls.grades["C"].payment_term_id = term
 
-    def log_in(self):
-        """As the customer's buyer, who reads the pages in English whatever the language of the site."""
-        self.authenticate("grading_buyer", "grading_buyer")
-        self.opener.cookies["frontend_lang"] = "en_US"
-
     def page(self):
-        self.log_in()
-        response = self.url_open("/my/grade")
-        self.assertEqual(response.status_code, 200)
-        return response.text.split('id="wrap"')[-1].split("<footer")[0]
+        return self.page_of(self.buyer, "/my/grade")
 
     def post(self, **values):
-        self.log_in()
         data = {
-            "csrf_token": http.Request.csrf_token(self),
             "scheme_id": str(self.scheme.id),
             "requested_grade_id": str(self.grades["B"].id),
             "reason": "We bought more in March than is shown.",
         }
         files = values.pop("files", None)
-        response = self.url_open("/my/grade/appeal", data=data | values, files=files)
-        self.env.invalidate_all()
-        return response
+        return self.answer_of(self.buyer, "/my/grade/appeal", data | values, files)
 
     def appeals(self):
         return self.env["crm.grading.appeal"].search([("partner_id", "=", self.customer.id)])

@@ -1,10 +1,11 @@
 from odoo.fields import Command, Datetime
-from odoo.tests import new_test_user
+
+from odoo.addons.crm_grading.tests.portal_common import PortalUsers
 
 from ..channel_common import ChannelCommon
 
 
-class ReportCommon(ChannelCommon):
+class ReportCommon(PortalUsers, ChannelCommon):
     """Dealers who report every month, products, deliveries on any day. Frozen by the heirs at 2024-06-15."""
 
     @classmethod
@@ -74,19 +75,6 @@ class ReportCommon(ChannelCommon):
         """Make an active agreement, without coverage."""
         defaults = {"dealer_id": dealer.id, "company_id": cls.company.id, "date_from": date_from, "date_to": date_to}
         return cls.env["crm.dealer.agreement"]._guarded_create([defaults | {"state": "active"} | values])
-
-    @classmethod
-    def portal_user(cls, login, dealer):
-        contact = cls.env["res.partner"].create({"name": login, "parent_id": dealer.id, "email": f"{login}@example.com"})
-        return new_test_user(
-            cls.env,
-            login,
-            "base.group_portal",
-            partner_id=contact.id,
-            lang="en_US",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
 
     def line(self, report, product):
         return report.line_ids.filtered(lambda line: line.product_id == product and not line.retailer_id)

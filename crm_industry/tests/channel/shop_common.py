@@ -1,14 +1,15 @@
 import re
 from contextlib import contextmanager
 
-from odoo import http
 from odoo.fields import Command
 from odoo.tests import new_test_user
+
+from odoo.addons.crm_grading.tests.portal_common import PortalPages, PortalUsers
 
 from .agreement_common import AgreementCommon
 
 
-class ShopCommon(AgreementCommon):
+class ShopCommon(PortalUsers, AgreementCommon):
     """Portal users of the dealers and the retailer, who order: ``user_a`` and ``colleague_a`` of dealer A, ``user_b``,
     ``user_shop``. Nothing is checked unless a test says so; ``phone`` costs 100, ``printer`` 50, without taxes."""
 
@@ -38,19 +39,6 @@ class ShopCommon(AgreementCommon):
                 ("shop_dealer_b", cls.dealer_b),
                 ("shop_retailer", cls.retailer),
             )
-        )
-
-    @classmethod
-    def portal_user(cls, login, customer):
-        contact = cls.env["res.partner"].create({"name": login, "parent_id": customer.id, "email": f"{login}@example.com"})
-        return new_test_user(
-            cls.env,
-            login,
-            "base.group_portal",
-            partner_id=contact.id,
-            lang="en_US",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
         )
 
     @classmethod
@@ -85,16 +73,8 @@ class ShopCommon(AgreementCommon):
         account.write({"limit_mode": "limited", "limit_amount": amount})
 
 
-class ShopPages:
+class ShopPages(PortalPages):
     """Pages of the shop by HTTP."""
-
-    def log_in(self, user):
-        self.authenticate(user.login, user.login)
-        self.opener.cookies["frontend_lang"] = "en_US"
-
-    def body(self, response):
-        self.env.invalidate_all()
-        return response.text.split('id="wrap"')[-1].split("<footer")[0]
 
     def page(self, path="", user=None):
         self.log_in(user or self.user_a)
@@ -102,8 +82,7 @@ class ShopPages:
 
     def answer(self, path, user=None, **values):
         """Post a form, and return the response."""
-        self.log_in(user or self.user_a)
-        return self.url_open(f"/my/shop{path}", data={"csrf_token": http.Request.csrf_token(self)} | values)
+        return self.answer_of(user or self.user_a, f"/my/shop{path}", values)
 
     def post(self, path, user=None, **values):
         return self.body(self.answer(path, user, **values))

@@ -1,13 +1,14 @@
-from odoo import http
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.crm_grading.tests.portal_common import PortalPages
 
 from .report_common import ReportCommon
 
 
 @tagged("post_install", "-at_install")
-class TestChannelPortal(ReportCommon, HttpCase):
+class TestChannelPortal(PortalPages, ReportCommon, HttpCase):
     """What dealers see and write of their own, and nothing of others."""
 
     MONTH = "2024-05-01"
@@ -23,20 +24,11 @@ class TestChannelPortal(ReportCommon, HttpCase):
         cls.move_goods(cls.dealer_a, cls.phone, 10, "2024-05-10")
         cls.report_b = cls.make_report(cls.dealer_b, cls.MONTH, {cls.printer: {"opening": 77.31, "closing": 77.31}}, "submitted")
 
-    def log_in(self, user):
-        self.authenticate(user.login, user.login)
-        self.opener.cookies["frontend_lang"] = "en_US"
-
     def page(self, path, user=None):
-        self.log_in(user or self.user_a)
-        return self.url_open(f"/my/channel/{path}").text.split('id="wrap"')[-1].split("<footer")[0]
+        return self.page_of(user or self.user_a, f"/my/channel/{path}")
 
     def post(self, path, user=None, **values):
-        self.log_in(user or self.user_a)
-        data = {"csrf_token": http.Request.csrf_token(self)} | values
-        response = self.url_open(f"/my/channel/{path}", data=data)
-        self.env.invalidate_all()
-        return response.text.split('id="wrap"')[-1].split("<footer")[0]
+        return self.body(self.answer_of(user or self.user_a, f"/my/channel/{path}", values))
 
     def figures(self, product, **values):
         return {f"{name}_{product.id}": str(value) for name, value in values.items()}

@@ -1,13 +1,14 @@
-from odoo import http
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
+
+from odoo.addons.crm_grading.tests.portal_common import PortalPages
 
 from .serial_common import NOON
 from .test_diversion_case import DiversionCaseCommon
 
 
 @tagged("post_install", "-at_install")
-class TestDiversionPortal(DiversionCaseCommon, HttpCase):
+class TestDiversionPortal(PortalPages, DiversionCaseCommon, HttpCase):
     """The dealer reads its notices and answers; of others it sees nothing."""
 
     @classmethod
@@ -17,35 +18,11 @@ class TestDiversionPortal(DiversionCaseCommon, HttpCase):
             cls.accused = cls.portal_user("diversion_accused", cls.dealer_a)
             cls.stranger = cls.portal_user("diversion_stranger", cls.dealer_b)
 
-    @classmethod
-    def portal_user(cls, login, dealer):
-        contact = cls.env["res.partner"].create({"name": login, "parent_id": dealer.id, "email": f"{login}@example.com"})
-        return new_test_user(
-            cls.env,
-            login,
-            "base.group_portal",
-            partner_id=contact.id,
-            lang="en_US",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
-
-    def log_in(self, user):
-        self.authenticate(user.login, user.login)
-        self.opener.cookies["frontend_lang"] = "en_US"
-
     def page(self, user, path=""):
-        self.log_in(user)
-        response = self.url_open(f"/my/diversion{path}")
-        self.assertEqual(response.status_code, 200)
-        return response.text.split('id="wrap"')[-1].split("<footer")[0]
+        return self.page_of(user, f"/my/diversion{path}")
 
     def answer(self, user, text="It was not us", files=None, case=None):
-        self.log_in(user)
-        data = {"csrf_token": http.Request.csrf_token(self), "text": text}
-        response = self.url_open(f"/my/diversion/{(case or self.case).id}/answer", data=data, files=files)
-        self.env.invalidate_all()
-        return response
+        return self.answer_of(user, f"/my/diversion/{(case or self.case).id}/answer", {"text": text}, files)
 
     def warn(self):
         """Send the notice today: the server of the portal has today's clock."""

@@ -129,11 +129,13 @@ from . import crm_rebate_tier
 from . import crm_rebate_accrual
 from . import crm_rebate_accrual_take
 from . import crm_rebate_accrual_settle
+from . import crm_rebate_accrual_portal
 from . import crm_rebate_accrual_line
 from . import account_move_line_rebate
 from . import account_move_rebate
 from . import res_partner_rebate
 from . import crm_rebate_rule_diversion
+from . import crm_rebate_accrual_diversion
 from . import crm_handover_diversion
 from . import crm_dealer_agreement_diversion
 from . import crm_dealer_coverage_diversion

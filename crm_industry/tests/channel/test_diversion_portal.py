@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from odoo.addons.crm_grading.tests.portal_common import PortalPages
@@ -33,6 +34,23 @@ class TestDiversionPortal(PortalPages, DiversionCaseCommon, HttpCase):
     def test_a_suspicion_is_not_told(self):
         self.assertIn("There are no notices", self.page(self.accused))
         self.assertNotIn("S0", self.page(self.accused, f"/{self.case.id}"))
+
+    def test_a_suspicion_is_not_told_by_a_rebate_that_it_keeps_back(self):
+        day = self.company._business_today().replace(day=1)
+        rule = self.env["crm.rebate.rule"].create(
+            {"name": "Monthly", "scope": "partner", "partner_ids": [Command.set(self.dealer_a.ids)], "period": "month"}
+        )
+        values = {"rule_id": rule.id, "partner_id": self.dealer_a.id, "company_id": self.company.id, "amount": 77}
+        values |= {"date_from": day, "date_to": day}
+        values["reasons"] = "\n".join([*rule._rebate_gates(self.dealer_a, self.company, day, day), "Reports are owed."])
+        self.assertIn(self.case.name, values["reasons"])
+        self.env["crm.rebate.accrual"]._guarded_create([values])
+        page = self.page_of(self.accused, "/my/channel/rebates")
+        self.assertNotIn(self.case.name, page)
+        for text in ("Monthly", "Being looked at", "Reports are owed."):
+            self.assertIn(text, page)
+        self.warn()
+        self.assertIn(self.case.name, self.page_of(self.accused, "/my/channel/rebates"))
 
     def test_the_dealer_reads_its_notice_without_names_of_others(self):
         self.warn()

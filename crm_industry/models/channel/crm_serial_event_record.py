@@ -167,7 +167,10 @@ class CrmSerialEvent(models.Model):
 
     @api.model
     def _record_query(self, company, source, rows):
-        """SQL: insert the rows and return (index, [whether it is new, whether the content is what is on record])."""
+        """SQL: insert the rows and return (index, [whether it is new, whether the content is what is on record]).
+
+        Always in the same order: two calls with the same events that insert them the other way round would lock each other.
+        """
         columns = SQL(", ").join(map(SQL.identifier, ("external_id", "lot_id", *PAYLOAD)))
         return SQL(
             """
@@ -179,7 +182,7 @@ class CrmSerialEvent(models.Model):
                 INSERT INTO crm_serial_event (%(columns)s, company_id, source, payload_hash,
                                               create_uid, create_date, write_uid, write_date)
                 SELECT %(columns)s, %(company)s, %(source)s, hash, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM given WHERE turn = 1 ORDER BY index
+                  FROM given WHERE turn = 1 ORDER BY external_id
                 ON CONFLICT (company_id, source, external_id) DO NOTHING
                 RETURNING external_id, payload_hash
             )

@@ -1,10 +1,10 @@
 """Confirmations at the same moment: several server processes, one limit of a customer, a group or a release."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from tests.support.rpc import RpcError, Web
+from tests.support.together import together
 
 from .figures import Figure
 from .inside_odoo import call
@@ -45,15 +45,8 @@ class Rush:
 
     def together(self, orders):
         """Each order by a session of its own, all let go at once."""
-        barrier = threading.Barrier(len(orders))
-
-        def confirm(session, order):
-            barrier.wait()
-            return self._confirm(session, [order])
-
-        with ThreadPoolExecutor(len(orders)) as pool:
-            errors = list(pool.map(confirm, self.sessions, orders))
-        return self._outcome(orders, errors)
+        calls = [partial(self._confirm, session, [order]) for session, order in zip(self.sessions, orders, strict=False)]
+        return self._outcome(orders, together(*calls))
 
     def one_call(self, orders):
         """All orders by one call of one session."""

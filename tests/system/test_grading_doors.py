@@ -1,13 +1,14 @@
 """Grading over a running server: who may do what by RPC, publishing together, and scores from a file."""
 
 import base64
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from tests.bench.inside_odoo import call
 from tests.support.rpc import Json2, RpcError, Web, XmlRpc
 from tests.support.server import new_database, running_server
+from tests.support.together import together
 
 CUSTOMERS = 400
 GRADES = """
@@ -156,22 +157,15 @@ def test_salesperson_imports_no_scores(login, world):
 def test_two_managers_publish_the_same_quarter_together(database, server, login, world):
     """The last test of this file: it publishes. One run becomes the quarter's, the other manager is told so."""
     sessions = [login("publisher"), login("colleague")]
-
-    def publish(pair):
-        session, run = pair
-        try:
-            session.call("crm.grading.run", "action_publish", [run])
-        except RpcError as error:
-            return error.message
-        return None
-
-    with ThreadPoolExecutor(2) as pool:
-        messages = list(pool.map(publish, zip(sessions, world["runs"], strict=True)))
-    assert messages.count(None) == 1
-    told = next(message for message in messages if message)
+    calls = [
+        partial(session.call, "crm.grading.run", "action_publish", [run])
+        for session, run in zip(sessions, world["runs"], strict=True)
+    ]
+    answers = together(*calls)
+    [told] = [answer.message for answer in answers if isinstance(answer, RpcError)]
     assert "published" in told and "Traceback" not in told, told
     published = database.query("SELECT id FROM crm_grading_run WHERE state = 'published'")
-    assert published == [(world["runs"][messages.index(None)],)]
+    assert published == [(run,) for run, answer in zip(world["runs"], answers, strict=True) if not isinstance(answer, RpcError)]
     strange = database.query(
         "SELECT count(*) FILTER (WHERE result.run_id = %s), count(*) FROM crm_grading_standing standing"
         " LEFT JOIN crm_grading_result result ON result.id = standing.result_id",

@@ -1,12 +1,12 @@
 """Two managers who activate exclusive agreements for one region at the same moment, on two server processes."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from tests.support.rpc import RpcError, Web
 from tests.support.server import new_database, running_server
+from tests.support.together import together
 
 ROUNDS = 10
 PREPARE = f"""
@@ -44,33 +44,20 @@ def sessions(database):
         yield [Web(server.url, database.name) for server in (first, second)]
 
 
-def activate_together(sessions, pair):
-    """Each agreement by a session of its own, both let go at once; return what each of them read, None for success."""
-    barrier = threading.Barrier(len(pair))
-
-    def activate(session, agreement):
-        barrier.wait()
-        try:
-            session.call("crm.dealer.agreement", "action_activate", [agreement])
-        except RpcError as error:
-            return str(error)
-        return None
-
-    with ThreadPoolExecutor(len(pair)) as pool:
-        return list(pool.map(activate, sessions, pair))
+def activate(session, agreement):
+    return partial(session.call, "crm.dealer.agreement", "action_activate", [agreement])
 
 
 def test_one_wins_and_the_other_is_told_who(database, sessions):
     for pair in database.shell(PREPARE):
-        answers = activate_together(sessions, pair)
-        assert answers.count(None) == 1, answers
-        winner = answers.index(None)
-        loser = 1 - winner
+        answers = together(*map(activate, sessions, pair))
+        [loser] = [number for number, answer in enumerate(answers) if isinstance(answer, RpcError)]
+        winner = 1 - loser
         rows = database.query("SELECT id, name, state FROM crm_dealer_agreement WHERE id = ANY(%s)", [pair])
         found = {agreement: (name, state) for agreement, name, state in rows}
         assert found[pair[winner]][1] == "active"
         assert found[pair[loser]][1] == "approved"
-        assert found[pair[winner]][0] in answers[loser]
-        assert "Rush" in answers[loser]
+        assert found[pair[winner]][0] in answers[loser].message
+        assert "Rush" in answers[loser].message
         cells = database.query("SELECT DISTINCT agreement_id FROM crm_dealer_coverage WHERE agreement_id = ANY(%s)", [pair])
         assert cells == [(pair[winner],)]

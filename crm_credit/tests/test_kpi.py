@@ -210,7 +210,8 @@ class TestKpi(KpiCommon):
             for lang in ("zh_CN", "en_US"):
                 provision = self.env["crm.credit.provision"].with_context(lang=lang)
                 rows = provision.search([("company_id", "=", self.company.id), ("month", "=", "2026-06-01")])
-                told = {row["bucket"] for row in provision.env["crm.credit.kpi"].dashboard_data({"month": "2026-06-01"})["ageing"]}
+                data = provision.env["crm.credit.kpi"].dashboard_data({"month": "2026-06-01"})
+                told = {row["bucket"] for row in data["ageing"]}
                 self.assertEqual(told, set(rows.mapped("bucket")))
                 self.assertEqual({label.split()[0] for label in told}, {lang})
         oldest = self.env["crm.credit.provision"].new({"days_from": 181, "days_to": -1})

@@ -53,8 +53,7 @@ class CrmCreditKpi(models.Model):
         self._check_dashboard()
         base, filters = self._dashboard_filters(as_options(self.env, filters, ("month", "months", *FILTERS)))
         taken = [month for (month,) in self._read_group(self._company_domain(), ["month:month"], order="month:month desc")]
-        over = [month for month in taken if month < self._running_month()]
-        month = filters["month"] if filters["month"] in taken else next(iter(over or taken), False)
+        month = filters["month"] if filters["month"] in taken else self._opening_month(taken)
         months = self._dashboard_months(month, filters["months"], taken)
         return {
             **self._dashboard_frame(base, month, months, taken),
@@ -72,6 +71,12 @@ class CrmCreditKpi(models.Model):
                     " months and provisions under Accounting > Customers > Expected Losses."
                 )
             )
+
+    @api.model
+    def _opening_month(self, taken):
+        """Return the last one of some months that is over, else the running one."""
+        over = [month for month in taken if month < self._running_month()]
+        return next(iter(over or taken), False)
 
     @api.model
     def _running_month(self):

@@ -14,7 +14,13 @@ class CrmCreditProvision(models.Model):
         month = months[-1] if months else False
         own = domain & Domain("month", "=", month)
         rows = [
-            {"bucket": self._bucket_label(first, last), "days_from": first, "amount": amount, "rate": rate, "provision": provision}
+            {
+                "bucket": self._bucket_label(first, last),
+                "days_from": first,
+                "amount": amount,
+                "rate": rate,
+                "provision": provision,
+            }
             for first, last, rate, amount, provision in self._read_group(
                 own, ["days_from", "days_to", "rate"], ["receivable:sum", "provision:sum"], order="days_from"
             )

@@ -1,6 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
+from odoo.exceptions import UserError
 
 from ..account.crm_credit_account import STATUSES
 
@@ -50,13 +49,12 @@ class CrmCreditAccount(models.Model):
         )
         own = lifted.filtered(lambda account: not self.env.su and account._credit_is_own())
         for account in own:
-            if not account.company_id.sudo().credit_self_release:
-                raise AccessError(
-                    self.env._(
-                        "%(customer)s is your own customer: another credit officer has to lift its hold.",
-                        customer=account.display_name,
-                    )
+            account._credit_refuse_own(
+                self.env._(
+                    "%(customer)s is your own customer: another credit officer has to lift its hold.",
+                    customer=account.display_name,
                 )
+            )
         return own
 
     def _credit_is_own(self):
@@ -110,8 +108,8 @@ class CrmCreditAccount(models.Model):
         for account in self:
             account._credit_check_not_blocked(account.partner_id, account.company_id)
             own = self.env.user == account.partner_id.sudo().user_id
-            if own and not account.company_id.sudo().credit_self_release:
-                raise AccessError(
+            if own:
+                account._credit_refuse_own(
                     self.env._(
                         "%(customer)s is your own customer: another credit officer has to release it.",
                         customer=account.display_name,
@@ -158,12 +156,7 @@ class CrmCreditAccount(models.Model):
         )
         self.invalidate_recordset(["credit_release_left"])
         if decision.event == "release":
-            body = self.env._(
-                "Released for %(amount)s until %(day)s: %(reason)s",
-                amount=self.currency_id.format(decision.release_amount),
-                day=format_date(self.env, decision.release_expiry),
-                reason=decision.reason,
-            )
+            body = decision._release_text()
         else:
             body = self.env._("Releases ended: %(reason)s", reason=decision.reason)
         self.message_post(body=body, subtype_xmlid="mail.mt_note")

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..account.crm_credit_account import EFFECTIVE_MODES, LIMIT_MODES
 from .crm_credit_check import GroupFigures
@@ -184,6 +185,15 @@ class CrmCreditDecision(models.Model):
             "user_id": self.env.uid,
             "salesperson_id": document._credit_seller().id,
         }
+
+    def _release_text(self):
+        """The release in words, in the reader's language."""
+        return self.env._(
+            "Released for %(amount)s until %(day)s: %(reason)s",
+            amount=self.currency_id.format(self.release_amount),
+            day=format_date(self.env, self.release_expiry),
+            reason=self.reason,
+        )
 
     def _document_key(self):
         """The field that tells what the decision is about, and the id of that; a transfer also names its order."""

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools import format_date
 
 OFFICER = "crm_credit.group_credit_officer"
 
@@ -52,12 +51,7 @@ class CrmCreditDocumentMixin(models.AbstractModel):
             seller = record._credit_seller()
             document = record.with_context(lang=seller.lang or self.env.lang)
             if decision.event == "release":
-                body = document.env._(
-                    "Released from credit hold for %(amount)s until %(day)s: %(reason)s",
-                    amount=decision.currency_id.format(decision.release_amount),
-                    day=format_date(document.env, decision.release_expiry),
-                    reason=decision.reason,
-                )
+                body = decision.with_context(lang=document.env.lang)._release_text()
             else:
                 body = document.env._("Credit refused: %(reason)s", reason=decision.reason)
             document.message_post(

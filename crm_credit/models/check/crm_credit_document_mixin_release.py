@@ -1,5 +1,5 @@
 from odoo import SUPERUSER_ID, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -69,8 +69,8 @@ class CrmCreditDocumentMixin(models.AbstractModel):
         :return: whether this is such a release
         """
         own = self.env.user in self._credit_sellers()
-        if own and not self._credit_company().credit_self_release:
-            raise AccessError(
+        if own:
+            self._credit_refuse_own(
                 self.env._(
                     "%(document)s is your own order, delivery or invoice: another credit officer has to release it.",
                     document=self.display_name,

@@ -20,6 +20,15 @@ class CrmCreditReleaseRules(models.AbstractModel):
             raise AccessError(self.env._("Only credit officers may release or refuse a document on credit hold."))
         self.check_access("read")
 
+    def _credit_refuse_own(self, refusal):
+        """Refuse what somebody would decide for an own customer or document, unless the company allows it.
+
+        :param str refusal: who has to decide instead
+        """
+        # sudo: whoever decides learns whether it is allowed, not how the company is set up
+        if not self._credit_company().sudo().credit_self_release:
+            raise AccessError(refusal)
+
     def _credit_clean_reason(self, reason):
         reason = (reason or "").strip() if isinstance(reason, str) else ""
         if not reason:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .check_common import CreditCheckCommon
 
@@ -165,6 +165,16 @@ class TestRelease(CreditCheckCommon):
         self.assertEqual(wizard.action_release()["params"]["message"], order.name)
         order.order_line.with_user(self.seller).write({"price_unit": 2000.0})
         self.assertEqual(order.amount_total, 2000.0)
+
+    def test_dialog_says_in_which_currency(self):
+        order = self._held_order()
+        dialog = Form(self.env["crm.credit.release"].with_user(self.officer).with_context(default_order_ids=order.ids))
+        self.assertEqual((dialog.amount, dialog.currency_id), (order.amount_total, self.company.currency_id))
+
+    def test_release_is_told_in_the_chatter(self):
+        order = self._held_order()
+        order.with_user(self.officer).action_release_credit("Agreed", amount=2000.0, expiry="2099-05-01")
+        self.assertRegex(order.message_ids[0].body, r"Released for .*2,000\.00.* until 05/01/2099: Agreed")
 
     def test_dialog_refuses(self):
         order = self._held_order()

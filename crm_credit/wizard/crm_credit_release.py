@@ -19,11 +19,11 @@ class CrmCreditRelease(models.TransientModel):
     why_held = fields.Text(compute="_compute_single")
     reason = fields.Text(required=True)
     amount = fields.Monetary(
-        string="Up To",
+        string="Released up to",
         compute="_compute_amount",
         store=True,
         readonly=False,
-        help="The order may put this much on credit in all, so that a small change later does not hold it again.",
+        help="What the document, or all documents of the customer, may put on credit in all; in the currency of the company.",
     )
     expiry = fields.Date(string="Until", compute="_compute_expiry", store=True, readonly=False)
     confirm_now = fields.Boolean(string="Confirm right away", default=True)

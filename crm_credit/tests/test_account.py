@@ -65,6 +65,18 @@ class TestAccount(ExposureCommon):
             self.accounts.create({"partner_id": self.customer.id, "company_id": branch.id})
         self.assertEqual(self._account(company=branch).company_id, self.company)
 
+    def test_customers_and_officers_are_offered(self):
+        """Dropdowns name customers, not our own people, and as officers only those who may decide."""
+        customer, officer = (
+            self.accounts._fields[name].get_comodel_domain(self.accounts) for name in ("partner_id", "officer_id")
+        )
+        partners = self.env["res.partner"].search(customer)
+        self.assertIn(self.customer, partners)
+        self.assertFalse(partners & (self.contact | self.officer.partner_id))
+        users = self.env["res.users"].with_user(self.manager).search(officer)
+        self.assertLessEqual(self.officer | self.manager, users)
+        self.assertNotIn(self._user("credit_mere_clerk", "base.group_user"), users)
+
     def test_key_cannot_be_changed(self):
         with self.assertRaises(UserError):
             self._account().partner_id = self.other

@@ -21,7 +21,7 @@ class CrmCreditStatementMake(models.TransientModel):
     partner_ids = fields.Many2many(
         "res.partner",
         string="Customers",
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
+        domain=lambda self: self.env["res.partner"]._customer_domain(),
         help="None: all customers with open items.",
     )
     kind = fields.Selection(KINDS, required=True, default="open")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, formatLang
 
+from .crm_credit_customer_mixin import officers
+
 LIMIT_MODES = [("unlimited", "Unlimited"), ("limited", "Limited to an amount"), ("prepay", "Prepay only")]
 # A member of a group without a limit of its own has none but the group's.
 EFFECTIVE_MODES = [*LIMIT_MODES, ("group", "Limit of the group")]
@@ -27,14 +29,7 @@ class CrmCreditAccount(models.Model):
     _rec_names_search = ["partner_id.name", "partner_id.ref"]
     _order = "partner_id, company_id"
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        ondelete="restrict",
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
-        tracking=True,
-    )
+    partner_id = fields.Many2one(index=False, tracking=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     limit_mode = fields.Selection(
         [("default", "Company default"), *LIMIT_MODES],
@@ -69,7 +64,7 @@ class CrmCreditAccount(models.Model):
     officer_id = fields.Many2one(
         "res.users",
         string="Credit Officer",
-        domain="[('share', '=', False)]",
+        domain=officers,
         tracking=True,
         help="Gets an activity for each held order of the customer.",
     )

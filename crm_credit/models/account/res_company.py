@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .crm_credit_customer_mixin import officers
+
 CHECK_MODES = [("off", "No check"), ("warn", "Warn"), ("block", "Hold")]
 DEFAULT_FIELDS = {"credit_default_mode", "credit_default_limit"}
 
@@ -64,6 +66,7 @@ class ResCompany(models.Model):
     credit_officer_id = fields.Many2one(
         "res.users",
         groups="base.group_user",
+        domain=officers,
         help="Gets an activity for each held order whose customer has no credit officer of its own.",
     )
     credit_officer_authority = fields.Selection(

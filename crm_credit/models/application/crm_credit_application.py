@@ -41,15 +41,7 @@ class CrmCreditApplication(models.Model):
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/", index="trigram")
     kind = fields.Selection(KINDS, required=True, default="increase", tracking=True)
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
-        tracking=True,
-    )
+    partner_id = fields.Many2one(tracking=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     salesperson_id = fields.Many2one(
         "res.users", compute="_compute_salesperson_id", store=True, precompute=True, readonly=True, index="btree_not_null"

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
+from ..account.crm_credit_customer_mixin import officers
+
 MANAGER = "crm_credit.group_credit_manager"
 OFFICER = "crm_credit.group_credit_officer"
 
@@ -36,7 +38,7 @@ class CrmCreditApprovalLevel(models.Model):
     up_to = fields.Monetary(help="Largest credit in company currency, temporary limits included.")
     approvals = fields.Integer(default=1, required=True, help="So many different people must approve.")
     user_ids = fields.Many2many(
-        "res.users", "crm_credit_level_user_rel", string="Approvers", domain="[('share', '=', False)]"
+        "res.users", "crm_credit_level_user_rel", string="Approvers", domain=officers
     )
     group_id = fields.Many2one("res.groups", string="Approving Group", ondelete="restrict", help="Its members approve as well.")
     active = fields.Boolean(default=True)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..account.crm_credit_customer_mixin import officers
 from .crm_credit_approval_level import MANAGER, OFFICER
 
 
@@ -23,12 +24,12 @@ class CrmCreditDelegation(models.Model):
         required=True,
         index=True,
         default=lambda self: self.env.user,
-        domain="[('share', '=', False)]",
+        domain=officers,
         ondelete="restrict",
         tracking=True,
     )
     delegate_id = fields.Many2one(
-        "res.users", required=True, index=True, domain="[('share', '=', False)]", ondelete="restrict", tracking=True
+        "res.users", required=True, index=True, domain=officers, ondelete="restrict", tracking=True
     )
     date_from = fields.Date(required=True, default=lambda self: self.env.company._business_today(), tracking=True)
     date_to = fields.Date(required=True, tracking=True)

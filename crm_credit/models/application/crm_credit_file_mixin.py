@@ -21,14 +21,6 @@ class CrmCreditFileMixin(models.AbstractModel):
     _valid_months = 12
     """Months that a record is valid, unless somebody decides otherwise."""
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
         required=True,

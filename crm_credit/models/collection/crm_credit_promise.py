@@ -30,14 +30,6 @@ class CrmCreditPromise(models.Model):
     _check_company_auto = True
     _check_company_domain = models.check_company_domain_parent_of
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
-    )
     company_id = fields.Many2one(ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(

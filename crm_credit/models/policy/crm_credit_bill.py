@@ -41,6 +41,7 @@ class CrmCreditBill(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        domain=lambda self: self.env["res.partner"]._customer_domain(),
         tracking=True,
         help="Who paid with the bill and answers for it.",
     )

@@ -60,7 +60,12 @@ class CrmCreditCase(models.Model):
         help="1, plus days of the oldest item ÷ 90 (at most 2), 0.5 for each promise broken within twelve months (at most 2), and"
         " 0.25, 0.5 or 1 for an account on watch, on hold or blocked, and 0 for the best risk class up to 1 for the worst.",
     )
-    priority = fields.Float(readonly=True, digits=(16, 2), aggregator=None, help="Overdue and not disputed × risk.")
+    priority = fields.Float(
+        readonly=True,
+        digits=(16, 2),
+        aggregator=None,
+        help="Whom to ask first: overdue and not disputed × risk. A weight, no money; the list begins with the highest one.",
+    )
     level_id = fields.Many2one("crm.credit.dunning.level", string="Dunning Level", readonly=True, ondelete="set null")
     next_action = fields.Selection(ACTIONS, tracking=True)
     next_date = fields.Date(index=True, tracking=True)

@@ -103,6 +103,11 @@ class TestPortalCredit(PortalCreditCommon):
         for title in ("Open by age", "Open Invoices", "Disputes", "Promised Payments", "Applications for Credit"):
             self.assertNotIn(f"<h5>{title}", empty)
 
+    def test_sentences_have_no_line_breaks(self):
+        """A browser shows a line break as a space, which doesn't belong between Chinese characters."""
+        self.account.status = "hold"
+        self.assertIn(">New orders are looked at by us before we confirm them.<", self._page())
+
     def test_visitor_has_to_log_in(self):
         for path in ("", "/statement"):
             self.assertIn("/web/login", self.url_open(f"/my/credit{path}").url)

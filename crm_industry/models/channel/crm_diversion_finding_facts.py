@@ -48,6 +48,6 @@ class CrmDiversionFinding(models.Model):
             "delivery": self.picking_id.name or "",
             "shipped_on": self.ship_day,
             "seen_on": self._day(self.event_time),
-            "region": self.region_id.display_name or "",
+            "region": self.region_id._short_name() or "",
             "reason": dict(self._fields["reason"]._description_selection(self.env))[self.reason],
         }

@@ -40,7 +40,7 @@ class CrmDiversionStatistic(models.Model):
         columns = self._month_columns(first, months) if by == "month" else self._dealer_columns(groups)
         regions = {region: sum(u for (r, _key), u in cells.items() if r == region) for region, _column, _units in groups}
         rows = [
-            [region.id, region.display_name, [cells.get((region, key), 0) for key, _label in columns]]
+            [region.id, region._short_name(), [cells.get((region, key), 0) for key, _label in columns]]
             for region in sorted(regions, key=lambda region: (-regions[region], region.id))
         ]
         most = max((units for _id, _name, figures in rows for units in figures), default=0)

@@ -16,7 +16,8 @@ class CrmSerialShipment(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     lot_id = fields.Many2one("stock.lot", string="Serial Number", required=True, readonly=True, ondelete="cascade")
-    serial_number = fields.Char(related="lot_id.name", help="For whoever has no right to stock.")
+    # For whoever has no right to stock.
+    serial_number = fields.Char(related="lot_id.name", string="Code")
     product_id = fields.Many2one("product.product", required=True, readonly=True, ondelete="cascade")
     categ_id = fields.Many2one("product.category", string="Product Category", readonly=True, ondelete="set null")
     brand_id = fields.Many2one("crm.brand", readonly=True, ondelete="set null")

@@ -3,6 +3,7 @@ from . import test_settings
 from . import test_portal_fields
 from . import test_screens
 from . import test_default_filters
+from . import test_derived_fields
 from . import test_wizard_rules
 from .channel import test_agreement
 from .channel import test_coverage

@@ -1,4 +1,5 @@
 from . import crm_capacity_lock
+from . import crm_derived_mixin
 from . import crm_guarded_mixin
 from . import crm_ratio_mixin
 from . import crm_approval_mixin

@@ -1,7 +1,7 @@
 from contextvars import ContextVar
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 # Opens the guarded fields for exactly one create or write of certain records. It belongs to this process: no client can
 # set it, and what that write sets off (automation rules, server actions) finds it used up.
@@ -25,12 +25,18 @@ class CrmGuardedMixin(models.AbstractModel):
     """
 
     _name = "crm.guarded.mixin"
+    _inherit = ["crm.derived.mixin"]
     _description = "Fields Written by Code Only"
 
     @api.model
     def _guarded_fields(self):
         """Return {field name: value of a new record}. Extend by super."""
         return {}
+
+    @api.model
+    def _is_derived(self, name):
+        """Guarded fields that are computed as well are ours to write."""
+        return super()._is_derived(name) and name not in self._guarded_fields()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -90,17 +96,5 @@ class CrmGuardedMixin(models.AbstractModel):
                     "%(record)s is in the state %(state)s: this is not possible any more.",
                     record=self.display_name,
                     state=labels[self[field]],
-                )
-            )
-
-    @api.model
-    def _refuse_guarded(self, names):
-        if names:
-            labels = ", ".join(sorted(str(self._fields[name].get_description(self.env, ["string"])["string"]) for name in names))
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of %(model)s cannot be written directly: use the buttons of the form.",
-                    fields=labels,
-                    model=self.env["ir.model"]._get(self._name).sudo().name or self._description,
                 )
             )

@@ -7,8 +7,6 @@ UNIT = "Product Unit"
 STOCK = ("opening", "sell_in", "returned", "adjustment", "closing")
 FIGURES = ("opening", "sell_in", "sell_through", "returned", "adjustment", "closing")
 CONTENT = {"report_id", "product_id", "retailer_id", *FIGURES}
-# Stored, and nobody's to choose.
-FOLLOWS = {"company_id"}
 # Upper ends of the age buckets in days; the last one is open.
 BUCKETS = (30, 60, 90, 180)
 AGES = ("age_30", "age_60", "age_90", "age_180", "age_over", "age_unknown")
@@ -113,14 +111,11 @@ class CrmChannelReportLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_guarded(vals.keys() & FOLLOWS)
         lines = super().create(vals_list)
         lines._refuse_fixed()
         return lines
 
     def write(self, vals):
-        self._refuse_guarded(vals.keys() & FOLLOWS)
         if vals.keys() & CONTENT:
             self._refuse_fixed()
         result = super().write(vals)

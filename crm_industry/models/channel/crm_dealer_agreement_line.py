@@ -7,6 +7,7 @@ class CrmDealerAgreementLine(models.Model):
 
     _name = "crm.dealer.agreement.line"
     _description = "Territory of a Dealer Agreement"
+    _inherit = ["crm.derived.mixin"]
     _order = "agreement_id, sequence, id"
 
     agreement_id = fields.Many2one("crm.dealer.agreement", required=True, index=True, ondelete="cascade")

@@ -10,6 +10,7 @@ class CrmDealerDeposit(models.Model):
 
     _name = "crm.dealer.deposit"
     _description = "Deposit of a Dealer"
+    _inherit = ["crm.derived.mixin"]
     _order = "day desc, id desc"
     _check_company_auto = True
 

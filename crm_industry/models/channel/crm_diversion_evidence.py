@@ -19,6 +19,7 @@ class CrmDiversionEvidence(models.Model):
 
     _name = "crm.diversion.evidence"
     _description = "Diversion Evidence"
+    _inherit = ["crm.derived.mixin"]
     _order = "case_id, number"
     _rec_name = "summary"
 

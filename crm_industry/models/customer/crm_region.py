@@ -12,6 +12,7 @@ class CrmRegion(models.Model):
 
     _name = "crm.region"
     _description = "Region"
+    _inherit = ["crm.derived.mixin"]
     _parent_store = True
     _order = "code, name, id"
     _rec_names_search = ["name", "code", "aliases"]

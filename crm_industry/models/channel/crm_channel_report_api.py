@@ -187,13 +187,7 @@ class CrmChannelReport(models.Model):
             [("company_id", "=", company.id), ("source", "=", values["source"]), ("external_id", "=", values["external_id"])]
         )
         if known and (known.partner_id, known.period, known.date_from) != (partner, values["period"], values["date_from"]):
-            raise UserError(
-                self.env._(
-                    "The external ID %(id)s is that of the report %(report)s.",
-                    id=known.external_id,
-                    report=known.display_name,
-                )
-            )
+            self._push_refuse_taken(known, partner)
         if known and known.payload_hash == values["payload_hash"]:
             return known, "same"
         if not known:
@@ -207,6 +201,17 @@ class CrmChannelReport(models.Model):
             known.flush_recordset()
         report._push_content(values, rows)
         return report, status
+
+    @api.model
+    def _push_refuse_taken(self, known, partner):
+        """:raise UserError: the external ID is another report's, which is named to whoever may read it"""
+        if known.partner_id != partner and not known.with_env(self.env).has_access("read"):
+            raise UserError(self.env._("The external ID %(id)s is taken: give another one.", id=known.external_id))
+        raise UserError(
+            self.env._(
+                "The external ID %(id)s is that of the report %(report)s.", id=known.external_id, report=known.display_name
+            )
+        )
 
     @api.model
     def _push_create(self, company, partner, values):

@@ -115,6 +115,14 @@ class TestChannelApi(ApiCase):
         with self.assertRaises(AccessError):
             self.push(self.portal_user("api_shop", self.retailer))
 
+    def test_ids_of_others_tell_nothing_about_them(self):
+        self.push(dealer="D-1")
+        self.dealer_a.user_id = self.channel_manager
+        for user in (self.portal_user("api_dealer_b", self.dealer_b), self.salesperson):
+            with self.assertRaisesRegex(UserError, "is taken") as told:
+                self.push(user, dealer=self.dealer_b.id)
+            self.assertNotIn("Dealer A", str(told.exception))
+
 
 @tagged("post_install", "-at_install")
 class TestChannelJson2(ApiCase, HttpCase):

@@ -138,7 +138,7 @@ class CrmSalesAnalysis(models.Model):
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
             """,
             root=self._root_company(),
-            product_cost=self._product_cost(),
+            product_cost=self.env["crm.stock.layer"]._unit_cost(),
             order_rate=self._order_rate(),
             units=self._product_units("line_unit"),
             order_units=self._product_units("order_unit"),
@@ -225,14 +225,6 @@ class CrmSalesAnalysis(models.Model):
     @api.model
     def _order_rate(self):
         return SQL("COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric")
-
-    @api.model
-    def _product_cost(self):
-        """Of one unit; a branch without an own cost has that of its company."""
-        return SQL(
-            "COALESCE(product.standard_price ->> company.id::text, product.standard_price ->> (%s)::text, '0')::numeric",
-            self._root_company(),
-        )
 
     @api.model
     def _province_query(self):

@@ -27,6 +27,20 @@ class CrmStockLayer(models.Model):
     )
 
     @api.model
+    def _delete_figures(self, table, company, product_ids):
+        """Delete the rows of some products in a company and its branches from a table of stock figures."""
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM %(table)s figure USING res_company company"
+                " WHERE company.id = figure.company_id AND company.parent_path LIKE %(tree)s"
+                " AND figure.product_id = ANY(%(products)s)",
+                table=SQL.identifier(table),
+                tree=company.parent_path + "%",
+                products=list(product_ids),
+            )
+        )
+
+    @api.model
     def _unit_cost(self):
         """SQL of the present cost of a unit; on the aliases `product` and `company`.
 

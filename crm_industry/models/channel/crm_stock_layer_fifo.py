@@ -22,7 +22,7 @@ class CrmStockLayer(models.Model):
         """
         self._make_flows(company, product_ids)
         self._make_positions()
-        self._delete_layers(company, product_ids)
+        self._delete_figures(self._table, company, product_ids)
         self.env.cr.execute(
             SQL(
                 """
@@ -42,18 +42,6 @@ class CrmStockLayer(models.Model):
             )
         )
         self.invalidate_model()
-
-    @api.model
-    def _delete_layers(self, company, product_ids):
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM crm_stock_layer USING res_company company"
-                " WHERE company.id = crm_stock_layer.company_id AND company.parent_path LIKE %s"
-                " AND crm_stock_layer.product_id = ANY(%s)",
-                company.parent_path + "%",
-                list(product_ids),
-            )
-        )
 
     # -- which unit is which -------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ class CrmStockMover(models.Model):
     @api.model
     def _refresh_products(self, company, product_ids, today):
         """Replace the rows of these products in the warehouses of a company; after the layers' `_refresh_products`."""
-        self._delete_movers(company, product_ids)
+        self.env["crm.stock.layer"]._delete_figures(self._table, company, product_ids)
         self.env.cr.execute(
             SQL(
                 """
@@ -38,18 +38,6 @@ class CrmStockMover(models.Model):
             )
         )
         self.invalidate_model()
-
-    @api.model
-    def _delete_movers(self, company, product_ids):
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM crm_stock_mover USING res_company company"
-                " WHERE company.id = crm_stock_mover.company_id AND company.parent_path LIKE %s"
-                " AND crm_stock_mover.product_id = ANY(%s)",
-                company.parent_path + "%",
-                list(product_ids),
-            )
-        )
 
     @api.model
     def _sold_query(self, company, today):

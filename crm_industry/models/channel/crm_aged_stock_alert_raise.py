@@ -10,26 +10,16 @@ class CrmAgedStockAlert(models.Model):
     _inherit = "crm.aged.stock.alert"
 
     @api.model
-    def _raise_alerts(self, company, today, _cursor=None):
+    def _raise_alerts(self, company, today, again=False):
         """Bring the open alerts of a company with its branches up to date and raise missing ones.
 
+        :param again: only raise more; the open ones have been brought up to date
         :return: True as long as there may be more to raise, None at the end
         """
         self._flush_sources()
         hits = self._hits_query(company, today)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_aged_stock_alert alert
-                   SET rule_id = hit.rule_id, trigger = hit.trigger, quantity = hit.quantity, value = hit.value,
-                       oldest_day = hit.oldest, figures_on = %s
-                  FROM (%s) hit
-                 WHERE alert.product_id = hit.product_id AND alert.warehouse_id = hit.warehouse_id AND alert.state <> 'closed'
-                """,
-                today,
-                hits,
-            )
-        )
+        if not again:
+            self._update_open(company, today, hits)
         missing = self.env.execute_query_dict(
             SQL(
                 """
@@ -43,15 +33,27 @@ class CrmAgedStockAlert(models.Model):
                 ALERTS_AT_ONCE,
             )
         )
-        self._raised_again()
         self._raise(missing, today)
         return True if len(missing) == ALERTS_AT_ONCE else None
 
     @api.model
-    def _raised_again(self):
-        """Figures were written behind the cache: what is computed from them follows."""
+    def _update_open(self, company, today, hits):
+        """Write the figures of open alerts behind the cache; what is computed from them follows."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_aged_stock_alert alert
+                   SET rule_id = hit.rule_id, trigger = hit.trigger, quantity = hit.quantity, value = hit.value,
+                       oldest_day = hit.oldest, figures_on = %s
+                  FROM (%s) hit
+                 WHERE alert.product_id = hit.product_id AND alert.warehouse_id = hit.warehouse_id AND alert.state <> 'closed'
+                """,
+                today,
+                hits,
+            )
+        )
         self.invalidate_model()
-        acting = self.search([("state", "=", "acting")])
+        acting = self.search([("state", "=", "acting"), ("company_id", "child_of", company.id)])
         acting._refresh_sold()
         self.env.add_to_compute(self._fields["cleared_quantity"], acting)
         self.env.add_to_compute(self._fields["cleared_value"], acting)

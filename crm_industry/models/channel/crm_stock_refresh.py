@@ -83,7 +83,7 @@ class CrmStockRefresh(models.Model):
         self.env["crm.stock.mover"]._refresh_classes(self.company_id, self.business_day)
 
     def _step_alerts(self, cursor):
-        return self.env["crm.aged.stock.alert"]._raise_alerts(self.company_id, self.business_day, cursor or 0)
+        return self.env["crm.aged.stock.alert"]._raise_alerts(self.company_id, self.business_day, again=bool(cursor))
 
     def _step_closing(self, _cursor):
         self.env["crm.aged.stock.alert"]._close_settled(self.company_id, self.business_day)

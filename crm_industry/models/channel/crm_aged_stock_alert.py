@@ -91,10 +91,16 @@ class CrmAgedStockAlert(models.Model):
         return super()._guarded_fields() | dict.fromkeys(names, False) | {"state": "open"}
 
     def write(self, vals):
-        result = super().write(vals)
-        if vals.get("user_id"):
-            self.activity_reschedule(["crm_industry.activity_aged_stock"], new_user_id=vals["user_id"])
-        return result
+        """Write; the activity of an alert goes to its new owner.
+
+        :raise ValidationError: the new owner is no employee
+        """
+        if owner := vals.get("user_id"):
+            self.check_access("write")
+            self.env["crm.aged.stock.rule"]._check_owners(self.env["res.users"].browse(owner))
+            # Before the alert is given away: afterwards the former owner may not change it any more.
+            self.activity_reschedule(["crm_industry.activity_aged_stock"], new_user_id=owner)
+        return super().write(vals)
 
     def action_start(self):
         """Begin the chosen action; from now on the alert counts what becomes of the goods (owner).

@@ -64,11 +64,15 @@ class CrmAgedStockRule(models.Model):
 
     @api.constrains("user_id")
     def _check_user(self):
-        for rule in self:
-            if rule.user_id.share:
-                raise ValidationError(
-                    self.env._("%(user)s is no employee: choose another owner.", user=rule.user_id.display_name)
-                )
+        self._check_owners(self.user_id)
+
+    @api.model
+    def _check_owners(self, users):
+        """:raise ValidationError: one of the users, who are to own rules or alerts, is no employee"""
+        if outsiders := users.filtered("share"):
+            raise ValidationError(
+                self.env._("%(user)s is no employee: choose another owner.", user=outsiders[0].display_name)
+            )
 
     @api.constrains("warehouse_id", "company_id")
     def _check_warehouse(self):

@@ -1,10 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .stock_common import StockCommon
@@ -251,6 +252,12 @@ class TestAgedStockAlert(StockCommon):
         alert = self.alert()
         alert.with_user(self.channel_manager).user_id = self.salesperson
         self.assertEqual(alert.activity_ids.user_id, self.salesperson)
+        outsider = new_test_user(self.env, "aged_outsider", "base.group_portal", company_id=self.house.id)
+        with self.assertRaisesRegex(ValidationError, "no employee"):
+            alert.with_user(self.salesperson).user_id = outsider
+        self.env.invalidate_all()
+        alert.with_user(self.salesperson).user_id = self.channel_manager
+        self.assertEqual((alert.user_id, alert.activity_ids.user_id), (self.channel_manager, self.channel_manager))
 
     def test_figures_and_state_are_not_written_by_hand(self):
         self.rule()
@@ -295,6 +302,14 @@ class TestAgedStockAlert(StockCommon):
         self.env.cr.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'crm_aged_stock_alert_open_uniq'")
         [(definition,)] = self.env.cr.fetchall()
         self.assertIn("UNIQUE", definition)
+
+    def test_pieces_of_the_night_raise_all_alerts(self):
+        self.rule()
+        for number in range(5):
+            self.move(self.goods(f"Old {number}"), 1, self.supplier, self.near, 120)
+        with patch("odoo.addons.crm_industry.models.channel.crm_aged_stock_alert_raise.ALERTS_AT_ONCE", 2):
+            self.refresh()
+        self.assertEqual(self.alerts.search_count([("warehouse_id", "=", self.near.id), ("state", "=", "open")]), 6)
 
     def test_statements_do_not_grow_with_the_alerts(self):
         self.rule()

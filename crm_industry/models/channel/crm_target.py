@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -166,8 +168,7 @@ class CrmTarget(models.Model):
     @api.model
     def _last_day(self, first, period):
         """Return the last day of a period that begins on ``first``."""
-        month = first.month - 1 + MONTHS[period]
-        return first.replace(year=first.year + month // 12, month=month % 12 + 1) - ONE_DAY
+        return first + relativedelta(months=MONTHS[period]) - ONE_DAY
 
     # -- constraints ---------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_grading.tools.arguments import as_id
+from odoo.addons.crm_grading.tools.arguments import as_id, as_options
 
 from ...tools.target_pace import forecast, light
 from .crm_target import DIMENSIONS
@@ -36,7 +36,7 @@ class CrmTarget(models.Model):
         :raise UserError: a filter makes no sense, or the tree is not there
         """
         self.check_access("read")
-        filters = filters or {}
+        filters = as_options(self.env, filters, ("root_id", "dimension"))
         trees = self._dashboard_trees()
         if filters.get("root_id"):
             root = trees & self.browse(as_id(self.env, filters["root_id"]))

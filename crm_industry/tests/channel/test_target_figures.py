@@ -182,7 +182,7 @@ class TestTargetFigures(TargetSalesCommon):
         own = self.env["crm.target"].with_user(self.seller).dashboard_data()
         self.assertEqual((own["root_id"], own["total"]["target"], own["total"]["actual"]), (year.id, 500, 300))
         self.assertEqual([row["name"] for row in own["rows"]], ["Dealer A"])
-        for filters in ({"root_id": year.id + 10**6}, {"root_id": "x"}):
+        for filters in ({"root_id": year.id + 10**6}, {"root_id": "x"}, {"root": year.id}, [year.id]):
             with self.assertRaises(UserError):
                 self.env["crm.target"].with_user(self.seller).dashboard_data(filters)
 

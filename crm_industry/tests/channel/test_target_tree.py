@@ -1,7 +1,10 @@
 import random
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .target_common import TargetCommon
 
@@ -83,6 +86,13 @@ class TestTargetTree(TargetCommon):
         begins = [part.date_from.isoformat() for part in quarters]
         self.assertEqual(begins, ["2025-07-01", "2025-10-01", "2026-01-01", "2026-04-01"])
 
+    def test_periods_begin_on_the_first_day_of_a_month(self):
+        for period, day in (("month", "2026-01-31"), ("quarter", "2026-11-30"), ("year", "2028-02-29")):
+            with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+                self.make_target(100, period=period, date_from=day)
+            form = Form(self.env["crm.target"].with_user(self.channel_manager))
+            form.period, form.date_from = period, day
+
     def test_lowest_parts_are_split_alike(self):
         year = self.make_target(1000)
         self.split(year, "dealer", dealer_ids=[(6, 0, (self.dealer_a | self.dealer_b).ids)], reserve_share=10)
@@ -146,6 +156,13 @@ class TestTargetTree(TargetCommon):
             with self.assertRaises(UserError):
                 self.make_target(amount)
         self.assertEqual(year.amount, 900)
+
+    def test_years_back_that_make_no_sense_are_refused(self):
+        year = self.make_target(900)
+        for years in (0, -1, 11, 5000):
+            for method in ("history", "even"):
+                with self.assertRaisesRegex(UserError, "former years"):
+                    self.split(year, "month", method, history_years=years)
 
     def test_split_of_a_target_that_was_changed_meanwhile_is_refused(self):
         year = self.make_target(900)

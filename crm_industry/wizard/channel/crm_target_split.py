@@ -165,7 +165,7 @@ class CrmTargetSplit(models.TransientModel):
         self.target_ids._expect_draft()
         if self.method == "season" and (not self.season_id or self.split_by not in MONTHS):
             raise UserError(self.env._("Choose a seasonal profile; it splits into half-years, quarters or months."))
-        if self.method == "history" and not 1 <= self.history_years <= 10:
+        if not 1 <= self.history_years <= 10:
             raise UserError(self.env._("Take from 1 to 10 former years."))
         if not 0 <= self.reserve_share < 100 or (self.reserve_share and self.split_by in MONTHS):
             raise UserError(self.env._("Only a part can be left unassigned, and none of a split into periods."))
@@ -217,7 +217,7 @@ class CrmTargetSplit(models.TransientModel):
             target = targets.browse(row["target_id"])
             first = row.get("date_from") or target.date_from
             last = target._last_day(first, self.split_by if self.split_by in MONTHS else target.period)
-            for years in range(1, max(self.history_years, 1) + 1):
+            for years in range(1, self.history_years + 1):
                 back = relativedelta(years=years)
                 days = {"date_from": first - back, "date_to": last + ONE_DAY - back - ONE_DAY}
                 wanted.append(self._wanted(target, row) | days | {"key": number})

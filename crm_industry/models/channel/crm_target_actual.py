@@ -3,11 +3,10 @@ from dataclasses import dataclass
 from odoo import api, models
 from odoo.tools import SQL
 
-FLAGS = ("dealer_id", "customer_type_id", "grade_id", "user_id", "region_id", "categ_id", "brand_id")
-WANTED = (
-    "key", "company_id", "measure", "basis", "uom_id", "date_from", "date_to", "with_sub_dealers", *FLAGS,
-)  # fmt: skip
+from .crm_target import DIMENSIONS
 
+FLAGS = tuple(DIMENSIONS.values())
+WANTED = ("key", "company_id", "measure", "basis", "uom_id", "date_from", "date_to", "with_sub_dealers", *FLAGS)
 
 # From a sale to what targets may name: the dealers, regions and categories above it, and the grade of the customer.
 UPWARD = {

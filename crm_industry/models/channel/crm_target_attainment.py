@@ -31,7 +31,7 @@ class CrmTarget(models.Model):
         best = self.browse()
         rank = None
         for root, targets in found.grouped("root_id").items():
-            tops = targets.filtered(lambda target, targets=targets: not (target._above() & targets))
+            tops = targets._highest()
             own = (self._covered_days(tops), not any(tops[0][name] for name in OTHERS), root.decided_on, root.id)
             if rank is None or own > rank:
                 best, rank = tops, own
@@ -49,9 +49,10 @@ class CrmTarget(models.Model):
             & Domain("date_to", "<=", date_to)
         )
 
-    def _above(self):
-        """Return the targets that this one is a part of, at any distance."""
-        return self.browse(int(node) for node in self.parent_path.split("/")[:-2])
+    def _highest(self):
+        """Return those of these targets that are no part, at any distance, of another one of them."""
+        own = set(self._ids)
+        return self.filtered(lambda target: own.isdisjoint(int(node) for node in target.parent_path.split("/")[:-2]))
 
     @api.model
     def _covered_days(self, targets):

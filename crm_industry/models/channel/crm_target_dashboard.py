@@ -67,7 +67,7 @@ class CrmTarget(models.Model):
     @api.model
     def _dashboard_tree(self, root, dimension):
         nodes = self.search([("root_id", "=", root.id), ("in_force", "=", True)])
-        tops = nodes.filtered(lambda node: not (node._above() & nodes))
+        tops = nodes._highest()
         keys = [key for key, name in DIMENSIONS.items() if any(node[name] for node in nodes)]
         dimension = dimension if dimension in keys else next(iter(keys), False)
         labels = dict(self._selection_split_by())
@@ -96,11 +96,7 @@ class CrmTarget(models.Model):
     @api.model
     def _dashboard_groups(self, nodes, name):
         """Return {dealer, person, …: its highest targets}."""
-        chosen = nodes.filtered(name)
-        groups = {}
-        for value, targets in chosen.grouped(name).items():
-            groups[value] = targets.filtered(lambda node, targets=targets: not (node._above() & targets))
-        return groups
+        return {value: targets._highest() for value, targets in nodes.filtered(name).grouped(name).items()}
 
     @api.model
     def _dashboard_sum(self, targets, figures):

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 from odoo.addons.crm_grading.tools.import_columns import ImportColumn
 from odoo.addons.crm_grading.tools.period import MONTHS
 
+from .crm_target import LARGEST
+
 # Column of the file → field of the target, model, fields of the model that may be given.
 LOOKUPS = {
     "salesperson": ("user_id", "res.users", ("login",)),
@@ -111,7 +113,7 @@ class CrmTargetImport(models.Model):
             day="date_from",
         )
         stage.fail(
-            SQL("s.amount NOT BETWEEN 0 AND 1000000000000"),
+            SQL("s.amount NOT BETWEEN 0 AND %s", LARGEST),
             self.env._("%(amount)s is no target: give one from 0 to 1,000,000,000,000.", amount="{amount}"),
             amount="amount",
         )

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
-from odoo.addons.crm_grading.tools.period import MONTHS
+from odoo.addons.crm_grading.tools.period import MONTHS, ONE_DAY
 
 from ...tools.target_split import to_amount
 from .crm_target import DIMENSIONS, SHAPE
@@ -49,10 +49,6 @@ class CrmTarget(models.Model):
         self.child_ids._drop_parts()
         self._guarded_write({"split_by": False})
         return True
-
-    def _split(self, split_by, parts):
-        """Split one target, see `_split_all`."""
-        self._split_all(split_by, {self: parts})
 
     @api.model
     def _split_all(self, split_by, plan):
@@ -185,8 +181,7 @@ class CrmTarget(models.Model):
         for _number in range(count // step):
             last = self._last_day(first, period)
             found.append((first, last))
-            first = self._last_day(first, period).replace(day=1)
-            first = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+            first = last + ONE_DAY
         return found
 
     def _key_of(self, split_by, values):

@@ -52,7 +52,7 @@ class CrmTargetSplitLine(models.TransientModel):
         return [kept if line.reserve else next(parts) for line in lines]
 
     def _part(self):
-        """Return the part for `crm.target._split`."""
+        """Return the part for `crm.target._split_all`."""
         split_by = self.split_id.split_by
         part = {"name": self.name, "units": to_units(self.amount, self.target_id._rounding()), "values": {}}
         if split_by in MONTHS:

@@ -74,12 +74,7 @@ class CrmSalesForecast(models.Model):
         company currency; ids are multiples of STEP plus a number of the kind times KIND_STEP.
         """
         parts = [self._invoiced_part(), self._ordered_part(), self._deal_part("opportunity", 2), self._deal_part("quotation", 3)]
-        return [*parts, self._expected_part(), *self._target_parts()]
-
-    @api.model
-    def _target_parts(self):
-        """The targets of the months as parts of kind `target`, amount 0; extend by super. None where there are no targets."""
-        return []
+        return [*parts, self._expected_part(), self._target_part()]
 
     @api.model
     def _invoiced_part(self):

@@ -21,12 +21,13 @@ class CrmSalesForecast(models.Model):
     }  # fmt: skip
 
     @api.model
-    def _target_parts(self):
+    def _target_part(self):
+        """The targets of the months, with an amount of 0."""
         months = SQL(
             "((date_part('year', leaf.date_to) - date_part('year', leaf.date_from)) * 12"
             " + date_part('month', leaf.date_to) - date_part('month', leaf.date_from) + 1)::integer"
         )
-        part = SQL(
+        return SQL(
             """
             SELECT leaf.id::bigint * %(step)s + %(kind)s + plan.number, plan.month, 'target', leaf.company_id, leaf.dealer_id,
                    leaf.region_id, leaf.user_id, NULL, NULL, 0, leaf.amount::numeric / %(months)s
@@ -39,7 +40,6 @@ class CrmSalesForecast(models.Model):
             months=months,
             plans=self._plan_query(),
         )
-        return [*super()._target_parts(), part]
 
     @api.model
     def _plan_query(self):

@@ -24,6 +24,17 @@ class TestGradingTours(RunCommon, HttpCase):
         run = self.grade(21)
         self.start_tour(f"/odoo/grading-runs/{run.id}/grading-dashboard", "grading_run_dashboard", login="run_assessor")
 
+    def test_other_weights_in_a_scenario(self):
+        run = self.grade(21)
+        self.start_tour(f"/odoo/grading-runs/{run.id}", "grading_what_if", login="grading_manager")
+        scenario = self.env["crm.grading.run"].search([("source_run_id", "=", run.id)])
+        self.assertEqual((scenario.state, scenario.config["dimensions"][0]["indicators"][0]["weight"]), ("computed", 1.0))
+
+    def test_publishing_shows_its_figures(self):
+        run = self.grade(21)
+        self.start_tour(f"/odoo/grading-runs/{run.id}", "grading_publish", login="grading_manager")
+        self.assertEqual((run.state, run.published_by), ("published", self.grading_manager))
+
     def test_dashboard_without_a_run(self):
         self.start_tour("/odoo/grading-dashboard", "grading_dashboard_empty", login="run_assessor")
 

@@ -105,32 +105,14 @@ class TestCapacityLockConcurrency(ParallelCommon, GradingCommon):
             self.read_something(loser)
             with self.transaction() as winner:
                 self.lock(winner)
-            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+            with self.begins_again(loser):
                 self.lock(loser)
-            loser.cr.rollback()
             self.lock(loser)
 
     def test_who_waits_for_a_lock_fails_when_it_is_released(self):
-        outcome = []
-
-        def lose(env):
-            try:
-                self.lock(env)
-            except SerializationFailure as error:
-                outcome.append(error)
-
         with self.transaction() as winner, self.transaction() as waiter:
-            waiter.cr.execute("SELECT pg_backend_pid()")
-            (pid,) = waiter.cr.fetchone()
             self.lock(winner)
-            thread = threading.Thread(target=lose, args=(waiter,))
-            with mute_logger("odoo.sql_db"):
-                thread.start()
-                self.wait_until_blocked(pid)
-                winner.cr.commit()
-                thread.join(10)
-            waiter.cr.rollback()
-        self.assertEqual(len(outcome), 1)
+            self.assert_waits_and_fails(winner, waiter, self.lock)
 
     def test_other_keys_do_not_disturb(self):
         with self.transaction() as second:

@@ -1,9 +1,5 @@
-import threading
-
-from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
 
@@ -49,29 +45,11 @@ class TestShopParallel(ParallelCommon, ShopCommon):
             env.cr.execute("DELETE FROM crm_capacity_lock WHERE key = %s", [f"shop:{self.dealer_id}:{self.company_id}"])
 
     def test_the_second_waits_and_finds_it_sent(self):
-        outcome = []
-
-        def send(env):
-            try:
-                env["crm.channel.shop"]._submit(self.sent)
-            except SerializationFailure as error:
-                outcome.append(error)
-
         with self.transaction(self.user_id) as winner, self.transaction(self.user_id) as waiter:
-            waiter.cr.execute("SELECT pg_backend_pid()")
-            [(pid,)] = waiter.cr.fetchall()
             winner["crm.channel.shop"]._submit(self.sent)
             winner.flush_all()
-            thread = threading.Thread(target=send, args=(waiter,))
-            with mute_logger("odoo.sql_db"):
-                thread.start()
-                self.wait_until_blocked(pid)
-                winner.cr.commit()
-                thread.join(10)
-            self.assertEqual(len(outcome), 1)
+            self.assert_waits_and_fails(winner, waiter, lambda env: env["crm.channel.shop"]._submit(self.sent))
             # What Odoo does with such a request: once more, on fresh figures.
-            waiter.cr.rollback()
-            waiter.invalidate_all()
             self.assertEqual(waiter["crm.channel.shop"]._submit(self.sent).id, self.order_id)
         with self.transaction() as env:
             order = env["sale.order"].browse(self.order_id)

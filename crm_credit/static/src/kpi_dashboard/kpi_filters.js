@@ -19,7 +19,7 @@ export class KpiFilters extends Component {
         const { options, running } = this.props.data;
         return options.month.map((month) => {
             const label = monthLabel(month);
-            return { value: month, label: month === running ? _t("%(month)s (not over yet)", { month: label }) : label };
+            return { value: month, label: month === running ? _t("%(month)s (running)", { month: label }) : label };
         });
     }
 

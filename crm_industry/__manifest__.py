@@ -26,6 +26,7 @@
         "security/channel_target_rules.xml",
         "security/channel_serial_rules.xml",
         "security/wizard_rules.xml",
+        "security/service_complaint_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
@@ -36,6 +37,7 @@
         "data/channel/ir_cron_target_data.xml",
         "data/channel/crm_diversion_data.xml",
         "data/channel/channel_report_data.xml",
+        "data/service/crm_complaint_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -144,6 +146,12 @@
         "views/channel/crm_rebate_accrual_views.xml",
         "views/channel/res_config_settings_rebate_views.xml",
         "views/channel/rebate_menus.xml",
+
+        "wizard/service/crm_complaint_reason_views.xml",
+        "views/service/crm_complaint_resolution_views.xml",
+        "views/service/crm_complaint_views.xml",
+        "views/service/crm_complaint_setup_views.xml",
+        "views/service/service_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_industry/static/src/**/*"],

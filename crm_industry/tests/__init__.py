@@ -76,3 +76,4 @@ from .channel import test_shop_prices
 from .channel import test_shop_parallel
 from .channel import test_portal_walls
 from .channel import test_channel_tour
+from .service import test_complaint

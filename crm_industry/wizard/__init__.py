@@ -1,2 +1,3 @@
 from . import customer
 from . import channel
+from . import service

@@ -41,8 +41,11 @@ class CrmReassignMixin(models.AbstractModel):
 
     @api.model
     def _check_manager(self):
-        """:raise AccessError: the user may not reassign customers"""
-        raise NotImplementedError
+        """The heir says who may reassign customers, fewer than may write it.
+
+        :raise AccessError: the user may not
+        """
+        self.check_access("write")
 
     def _lock_key(self):
         """Return the key of the lock (`crm.capacity.lock`) that a verb of this record takes."""

@@ -8,16 +8,17 @@ from .crm_target import DIMENSIONS
 FLAGS = tuple(DIMENSIONS.values())
 WANTED = ("key", "company_id", "measure", "basis", "uom_id", "date_from", "date_to", "with_sub_dealers", *FLAGS)
 
-# From a sale to what targets may name: the dealers, regions and categories above it, and the grade of the customer.
+# From a sale to what targets may name: the dealers, regions and categories above it, and the grade of the customer. Outer
+# joins: the planner knows nothing of the sizes, expects one row of two inner ones, and would compare each sale with each target.
 UPWARD = {
     "dealer_id": SQL(
-        "JOIN dealer_below ON dealer_below.member_id = fact.partner_id AND dealer_below.company_id = fact.company_id"
+        "LEFT JOIN dealer_below ON dealer_below.member_id = fact.partner_id AND dealer_below.company_id = fact.company_id"
         " AND fact.day BETWEEN dealer_below.date_from AND dealer_below.date_to"
     ),
-    "region_id": SQL("JOIN region_below ON region_below.member_id = fact.region_id"),
-    "categ_id": SQL("JOIN category_below ON category_below.member_id = fact.categ_id"),
+    "region_id": SQL("LEFT JOIN region_below ON region_below.member_id = fact.region_id"),
+    "categ_id": SQL("LEFT JOIN category_below ON category_below.member_id = fact.categ_id"),
     "grade_id": SQL(
-        "JOIN crm_grading_standing standing ON standing.partner_id = fact.partner_id"
+        "LEFT JOIN crm_grading_standing standing ON standing.partner_id = fact.partner_id"
         " AND standing.company_id = fact.company_id"
     ),
 }

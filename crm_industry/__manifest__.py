@@ -27,6 +27,7 @@
         "security/channel_serial_rules.xml",
         "security/wizard_rules.xml",
         "security/service_complaint_rules.xml",
+        "security/service_policy_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
@@ -38,6 +39,7 @@
         "data/channel/crm_diversion_data.xml",
         "data/channel/channel_report_data.xml",
         "data/service/crm_complaint_data.xml",
+        "data/service/crm_complaint_policy_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -151,6 +153,9 @@
         "views/service/crm_complaint_resolution_views.xml",
         "views/service/crm_complaint_views.xml",
         "views/service/crm_complaint_setup_views.xml",
+        "views/service/crm_complaint_policy_views.xml",
+        "views/service/crm_complaint_policy_use_views.xml",
+        "views/service/stock_picking_complaint_views.xml",
         "views/service/service_menus.xml",
     ],
     "assets": {

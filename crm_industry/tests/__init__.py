@@ -77,3 +77,5 @@ from .channel import test_shop_parallel
 from .channel import test_portal_walls
 from .channel import test_channel_tour
 from .service import test_complaint
+from .service import test_complaint_policy
+from .service import test_complaint_replacement

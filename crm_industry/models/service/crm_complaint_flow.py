@@ -85,6 +85,7 @@ class CrmComplaint(models.Model):
                 )
             complaint.user_id = complaint.user_id or self.env.user
             complaint._guarded_write({"accepted_on": max(fields.Datetime.now(), complaint.received_on)})
+            complaint._take_policy()
             complaint._log_event("accepted")
         self._advance()
         return True

@@ -1,0 +1,49 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class CrmComplaintResolution(models.Model):
+    """Replacement without return: new goods by Odoo's own procurement, with a reference of their own, so that nothing of it
+    counts as delivered or to be invoiced for the order."""
+
+    _inherit = "crm.complaint.resolution"
+
+    def _carry_out(self):
+        if self.kind != "replacement":
+            return super()._carry_out()
+        # sudo: who approves it need not be of the warehouse
+        resolution = self.sudo().with_company(self.company_id)
+        reference = self.env["stock.reference"].sudo().create({"name": self.complaint_id.name})
+        needs = [resolution._prepare_replacement(line, reference) for line in resolution.line_ids]
+        resolution.env["stock.rule"].run(needs)
+        moves = resolution._goods_moves()
+        if not moves:
+            raise UserError(
+                self.env._("%(resolution)s: nothing could be sent, check the routes of the goods.", resolution=self.display_name)
+            )
+        moves.picking_id.filtered(lambda picking: picking.state not in ("done", "cancel")).action_confirm()
+
+    def _prepare_replacement(self, line, reference):
+        """Return the procurement of the goods of a line."""
+        address = self._goods_address()
+        customer_location = address.with_company(self.company_id).property_stock_customer
+        values = {
+            "reference_ids": reference,
+            "complaint_line_id": line.id,
+            "date_planned": fields.Datetime.now(),
+            "warehouse_id": line._ships_from(),
+            "partner_id": address.id,
+            "location_final_id": customer_location,
+            "company_id": self.company_id,
+            "priority": "1" if self.complaint_id.priority != "0" else "0",
+        }
+        return self.env["stock.rule"].Procurement(
+            line.product_id,
+            line.quantity,
+            line.product_id.uom_id,
+            customer_location,
+            line.product_id.display_name,
+            self.complaint_id.name,
+            self.company_id,
+            values,
+        )

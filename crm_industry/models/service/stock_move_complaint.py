@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class StockMove(models.Model):
+    """Goods that go to a customer, or come back, because of a complaint."""
+
+    _inherit = "stock.move"
+
+    complaint_line_id = fields.Many2one(
+        "crm.complaint.resolution.line",
+        string="Goods of a Resolution",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create moves; those of a complaint are made when its resolution is approved, and split or returned from such."""
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_complaint_line(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and "complaint_line_id" in vals:
+            self._refuse_complaint_line()
+        # sudo: warehouse users need not see complaints
+        lines = self.sudo().complaint_line_id if "product_id" in vals else ()
+        if any(line.product_id.id != vals["product_id"] for line in lines):
+            raise UserError(self.env._("The goods of an approved resolution are sent as approved: choose the same product."))
+        return super().write(vals)
+
+    @api.model
+    def _check_complaint_line(self, vals):
+        if line_id := vals.get("complaint_line_id"):
+            # sudo: warehouse users need not see complaints
+            known = self.sudo().search_count([("complaint_line_id", "=", line_id)], limit=1)
+            product = self.env["crm.complaint.resolution.line"].sudo().browse(line_id).exists().product_id
+            if not known or product.id != vals.get("product_id"):
+                self._refuse_complaint_line()
+
+    @api.model
+    def _refuse_complaint_line(self):
+        """:raise AccessError: always"""
+        raise AccessError(self.env._("Moves get their complaint when a resolution is approved."))
+
+    # -- the same goods all along the chain ----------------------------------------------------------------------------
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        return [*super()._prepare_merge_moves_distinct_fields(), "complaint_line_id"]
+
+    def _prepare_procurement_values(self):
+        values = super()._prepare_procurement_values()
+        if self.complaint_line_id:
+            values["complaint_line_id"] = self.complaint_line_id.id
+        return values
+
+    # -- what happens to them ------------------------------------------------------------------------------------------
+
+    def _action_done(self, cancel_backorder=False):
+        """Goods of a complaint move: no more than was approved, and the complaint hears of it."""
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        # sudo: warehouse users need not see complaints
+        lines = (self | moves).sudo().exists().complaint_line_id
+        for line in lines:
+            line._check_sent()
+        lines.resolution_id._goods_moved()
+        return moves
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self.sudo().complaint_line_id.resolution_id._goods_moved()
+        return result
+
+    def _credit_leaves(self):
+        """A replacement is owed to the customer and was approved by finance: no credit is asked for."""
+        return super()._credit_leaves() and not (self.sudo().complaint_line_id and not self.sale_line_id)

@@ -25,4 +25,4 @@ class PortalCreditCommon(PortalPages, StatementCommon, HttpCase):
         return self.page_of(user or self.buyer, "/my/credit").replace("\ufeff", "")
 
     def _post(self, form, data=None, files=None, user=None):
-        return self.answer_of(user or self.buyer, f"/my/credit/{form}", data, files)
+        return self.send_form(user or self.buyer, f"/my/credit/{form}", data, files)

@@ -40,7 +40,7 @@ class PortalPages(PortalUsers):
         self.assertEqual(response.status_code, 200)
         return self.body(response)
 
-    def answer_of(self, user, path, data=None, files=None):
+    def send_form(self, user, path, data=None, files=None):
         """Let a user send a form; return the response."""
         self.log_in(user)
         response = self.url_open(path, data={"csrf_token": http.Request.csrf_token(self)} | (data or {}), files=files)

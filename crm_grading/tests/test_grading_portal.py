@@ -54,7 +54,7 @@ class TestGradingPortal(PortalPages, TreatmentCommon, HttpCase):
             "reason": "We bought more in March than is shown.",
         }
         files = values.pop("files", None)
-        return self.answer_of(self.buyer, "/my/grade/appeal", data | values, files)
+        return self.send_form(self.buyer, "/my/grade/appeal", data | values, files)
 
     def appeals(self):
         return self.env["crm.grading.appeal"].search([("partner_id", "=", self.customer.id)])

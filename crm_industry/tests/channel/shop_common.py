@@ -82,7 +82,7 @@ class ShopPages(PortalPages):
 
     def answer(self, path, user=None, **values):
         """Post a form, and return the response."""
-        return self.answer_of(user or self.user_a, f"/my/shop{path}", values)
+        return self.send_form(user or self.user_a, f"/my/shop{path}", values)
 
     def post(self, path, user=None, **values):
         return self.body(self.answer(path, user, **values))

@@ -28,7 +28,7 @@ class TestChannelPortal(PortalPages, ReportCommon, HttpCase):
         return self.page_of(user or self.user_a, f"/my/channel/{path}")
 
     def post(self, path, user=None, **values):
-        return self.body(self.answer_of(user or self.user_a, f"/my/channel/{path}", values))
+        return self.body(self.send_form(user or self.user_a, f"/my/channel/{path}", values))
 
     def figures(self, product, **values):
         return {f"{name}_{product.id}": str(value) for name, value in values.items()}

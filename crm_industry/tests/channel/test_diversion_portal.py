@@ -23,7 +23,7 @@ class TestDiversionPortal(PortalPages, DiversionCaseCommon, HttpCase):
         return self.page_of(user, f"/my/diversion{path}")
 
     def answer(self, user, text="It was not us", files=None, case=None):
-        return self.answer_of(user, f"/my/diversion/{(case or self.case).id}/answer", {"text": text}, files)
+        return self.send_form(user, f"/my/diversion/{(case or self.case).id}/answer", {"text": text}, files)
 
     def warn(self):
         """Send the notice today: the server of the portal has today's clock."""

@@ -274,7 +274,7 @@ class TestJobWorker(ParallelCommon, JobCase):
         def fail(job, key, cursor):
             piece(job, key, cursor)
             if cursor == 1:
-                raise UserError(job.env._("Row 7 is broken."))
+                raise UserError("Row 7 is broken.")
             return (cursor or 0) + 1
 
         with patch.object(self, "piece", fail):

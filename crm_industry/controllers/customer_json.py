@@ -4,6 +4,9 @@ from odoo.addons.web.controllers.json import WebJsonController
 
 from .read_write import read_write
 
+DIGITS = 18
+"""Longer numbers are no ids, and no limits of lists."""
+
 
 class CustomerJson(WebJsonController):
     @route(readonly=read_write)
@@ -18,6 +21,6 @@ class CustomerJson(WebJsonController):
         if not record_id and action.res_model in exports._customer_models():
             limit = kwargs.get("limit", "")
             # Odoo takes 0 for none, and then as many as the action says.
-            number = (int(limit) if limit.isdigit() else 0) or action.limit
+            number = (int(limit) if limit.isdecimal() and len(limit) <= DIGITS else 0) or action.limit
             exports._allow_json(action.res_model, number, kwargs.get("fields", "").split(","))
         return super().web_json_1(subpath, **kwargs)

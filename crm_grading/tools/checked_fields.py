@@ -60,6 +60,17 @@ class CheckedDate(fields.Date):
         return super().convert_to_column(value, record, values) if validate else fields.Date.to_date(value or None)
 
 
+class CheckedSelection(fields.Selection):
+    """One of the values that a method lists; Odoo by itself takes any text for such a field."""
+
+    def convert_to_cache(self, value, record, validate=True):
+        if validate and value and value not in self.get_values(record.env):
+            raise ValidationError(
+                record.env._("“%(field)s” of “%(record)s”: there is no choice “%(value)s”.", **_names(self, record, value))
+            )
+        return super().convert_to_cache(value, record, validate)
+
+
 def _checked_number(field, kind, largest, value, record):
     """Return ``value`` as a number.
 

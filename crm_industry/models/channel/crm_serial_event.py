@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
+
 MANUAL = "manual"
 LONGEST = 200
 
@@ -26,7 +28,7 @@ class CrmSerialEvent(models.Model):
     code = fields.Char(required=True, help="What was read from the article.")
     lot_id = fields.Many2one("stock.lot", string="Serial Number", index="btree_not_null", ondelete="set null")
     product_id = fields.Many2one(related="lot_id.product_id", string="Product")
-    kind = fields.Selection("_selection_kind", required=True, default="scan")
+    kind = CheckedSelection("_selection_kind", required=True, default="scan")
     dealer_id = fields.Many2one(
         "res.partner",
         string="Seen at",

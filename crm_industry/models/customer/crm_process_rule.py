@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.arguments import check_one
-from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger, CheckedSelection
 
 from .res_partner_territory import TERRITORY_MANAGERS
 
@@ -22,7 +22,7 @@ class CrmProcessRule(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-    event = fields.Selection(selection="_selection_event", required=True, default="new_customer")
+    event = CheckedSelection(selection="_selection_event", required=True, default="new_customer")
     event_help = fields.Char(string="When", compute="_compute_event_help")
     days = CheckedInteger(
         help="Past cycle: so many days after the order was expected. Ending agreement: so many days before. Else not used."

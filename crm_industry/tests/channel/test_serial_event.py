@@ -75,6 +75,11 @@ class TestSerialEvent(SerialCommon):
         found = self.env["crm.serial.event"].with_user(self.salesperson).search([("id", "in", (own | other).ids)])
         self.assertEqual(found, own)
 
+    def test_a_kind_that_there_is_not_is_refused(self):
+        for model, field in (("crm.serial.event", "code"), ("crm.serial.scan", "codes")):
+            with self.assertRaisesRegex(ValidationError, "nonsense"):
+                self.env[model].with_user(self.salesperson).create({field: "S1", "kind": "nonsense"})
+
     def test_a_form_for_phones_records_each_code_once(self):
         self.make_lots("S1")
         scan = self.env["crm.serial.scan"].with_user(self.salesperson)

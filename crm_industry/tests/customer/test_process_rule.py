@@ -33,6 +33,11 @@ class TestProcessRule(ProcessCommon):
         self.assertNotIn(shop, self.hit(rule))
         self.assertNotIn(self.dealer_a, self.hit(rule))
 
+    def test_an_event_that_there_is_not_is_refused(self):
+        rule = self.process("new_customer")
+        with self.assertRaisesRegex(ValidationError, "nonsense"):
+            rule.event = "nonsense"
+
     def test_the_plan_and_who_gets_it(self):
         rule = self.process("first_order")
         self.dealer_a.user_id = self.li

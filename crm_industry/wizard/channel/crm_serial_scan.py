@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.crm_grading.tools.arguments import check_one
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
 
 MOST_CODES = 1000
 
@@ -13,7 +14,7 @@ class CrmSerialScan(models.TransientModel):
     _description = "Scan Serial Numbers"
 
     codes = fields.Text(required=True, help="One code a line, as a scanner writes them.")
-    kind = fields.Selection(
+    kind = CheckedSelection(
         selection=lambda self: self.env["crm.serial.event"]._selection_kind(), required=True, default="scan"
     )
     dealer_id = fields.Many2one("res.partner", string="Seen at", help="The dealer or shop that has the articles.")

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.crm_grading.tools.arguments import check_one
-from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedInteger
+from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedInteger, CheckedSelection
 from odoo.addons.crm_grading.tools.period import MONTHS, ONE_DAY, label
 
 from ...models.channel.crm_target import DIMENSIONS
@@ -30,7 +30,7 @@ class CrmTargetSplit(models.TransientModel):
     target_ids = fields.Many2many("crm.target", string="Targets", required=True, domain="[('approval_state', '=', 'draft')]")
     company_id = fields.Many2one(related="target_ids.company_id")
     state = fields.Selection([("choose", "Choose"), ("preview", "Preview")], default="choose", required=True, readonly=True)
-    split_by = fields.Selection("_selection_split_by", required=True, default="month")
+    split_by = CheckedSelection("_selection_split_by", required=True, default="month")
     method = fields.Selection(
         [
             ("history", "As in former years"),

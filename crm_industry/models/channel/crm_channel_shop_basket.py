@@ -77,7 +77,7 @@ class CrmChannelShop(models.AbstractModel):
         lines = basket._channel_goods()
         line = lines.filtered(lambda line: line.product_id == product and line.product_uom_id == unit)[:1]
         if line:
-            line.product_uom_qty += quantity
+            line.product_uom_qty = self._quantity(product, unit, line.product_uom_qty + quantity)
             return
         if len(lines) >= MOST_LINES:
             raise UserError(self.env._("A basket holds %(most)s lines: please send it and begin another.", most=MOST_LINES))

@@ -33,6 +33,11 @@ class TestShopPages(ShopPages, ShopCommon, HttpCase):
         self.assertIn(basket.name, self.page("/orders"))
         self.assertIn("Your basket is empty", self.page("/basket"))
 
+    def test_a_basket_holds_no_more_than_can_be_sent(self):
+        order = self.fill(quantity=9999999)
+        self.assertIn("is no quantity", self.post("/add", product_id=self.phone.id, quantity="2"))
+        self.assertEqual(order.order_line.product_uom_qty, 9999999)
+
     def test_confirmed_at_once(self):
         self.company.channel_portal_order = "confirm"
         order = self.fill()

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_grading.tests.common import GradingCommon
 
@@ -33,3 +33,15 @@ class TestTradeSwitches(GradingCommon):
         self.assertIn(self.env.ref("crm_industry.menu_root").id, visible)
         config = self.env.ref("crm_industry.crm_industry_menu_config")
         self.assertNotIn(config.id, visible)
+
+    def test_accountants_and_storekeepers_find_what_is_theirs(self):
+        theirs = {
+            "account.group_account_invoice": {"menu_dealer_agreements", "menu_dealer_deposits", "menu_rebate_accrual"},
+            "stock.group_stock_user": {"menu_latest_stock", "menu_aged_stock_alerts", "menu_stock_age"},
+        }
+        others = {"crm_industry_menu_customers", "crm_target_menu_dashboard", "menu_orders_outside", "menu_diversion_regions"}
+        for number, (group, menus) in enumerate(theirs.items()):
+            user = new_test_user(self.env, f"colleague_{number}", group, company_id=self.company.id)
+            visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            names = {name for name in menus | others if self.env.ref(f"crm_industry.{name}").id in visible}
+            self.assertEqual(names, menus, group)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
@@ -25,6 +26,21 @@ class ResPartner(models.Model):
         counts = dict(self.env["crm.dealer.agreement"]._read_group(domain, ["dealer_id"], ["__count"]))
         for partner in self:
             partner.channel_agreement_count = counts.get(partner.commercial_partner_id._origin, 0)
+
+    @api.constrains("channel_type_id")
+    def _check_agreement_type(self):
+        """Keep a dealer with an agreement in force a dealer: its orders are compared with that."""
+        if others := self.filtered(lambda partner: not partner.channel_type_id.is_dealer):
+            in_force = [("dealer_id", "in", others.ids), ("state", "in", ("active", "suspended"))]
+            # sudo: agreements with other companies count as well
+            for agreement in self.env["crm.dealer.agreement"].sudo().search(in_force, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "%(agreement)s is in force: end it before %(dealer)s ceases to be a dealer.",
+                        agreement=agreement.name,
+                        dealer=agreement.dealer_id.display_name,
+                    )
+                )
 
     def action_channel_agreements(self):
         """Open the agreements of this dealer."""

@@ -13,6 +13,13 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 class TestAgreement(AgreementCommon):
     """From the draft to the end."""
 
+    def test_a_dealer_with_an_agreement_in_force_stays_one(self):
+        agreement = self.activate(self.dealer_a, self.east)
+        with self.assertRaisesRegex(ValidationError, agreement.name):
+            self.dealer_a.channel_type_id = self.type_retail
+        agreement.with_user(self.channel_manager).action_terminate("They sell to consumers only")
+        self.dealer_a.channel_type_id = self.type_retail
+
     def test_life_of_an_agreement(self):
         agreement = self.make_agreement(self.dealer_a, self.east)
         self.assertRegex(agreement.name, r"^DA/2026/\d{4}$")

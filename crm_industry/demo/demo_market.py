@@ -22,6 +22,8 @@ TYPES = {
     "4s": "direct",
     "export": "direct",
 }
+# Letters of Odoo's industries: trade, but for these.
+TRADE, INDUSTRIES = "G", {"operator": "J", "repair": "S"}
 PLACES = ("street", "mall", "estate", "market", "station")
 CONSUMERS = (
     ("周子轩", "上海市", "上海市", "1996-04-12"),
@@ -44,6 +46,7 @@ class CrmDemoCompany(models.AbstractModel):
         for customer in world.customers:
             code = TYPES[customer.kind]
             customer.record.channel_type_id = types[code]
+            customer.record.industry_id = self.env.ref(f"base.res_partner_industry_{INDUSTRIES.get(customer.kind, TRADE)}")
             customer.record.channel_properties = self._prepare_own_fields(rng, code, customer)
         self._load_consumers(types["consumer"])
         self._progress("%s regions, %s brands", self.env["crm.region"].search_count([]), len(BRANDS))

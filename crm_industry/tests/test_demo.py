@@ -49,6 +49,7 @@ class TestDemoChannel(TransactionCase):
     def test_customers_have_a_region_and_a_type(self):
         partners = self.env["res.partner"].union(*(customer.record for customer in self.world.customers))
         self.assertTrue(all(partners.mapped("channel_type_id")))
+        self.assertTrue(all(partner.industry_id for partner in partners))
         chinese = partners.filtered(lambda partner: partner.country_id.code == "CN")
         self.assertTrue(all(chinese.mapped("channel_region_id")))
         self.assertLessEqual(set(chinese.channel_region_id.mapped("kind")), {"state", "city"})

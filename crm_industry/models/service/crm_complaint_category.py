@@ -8,6 +8,7 @@ class CrmComplaintCategory(models.Model):
 
     _name = "crm.complaint.category"
     _description = "Complaint Category"
+    _inherit = ["crm.derived.mixin"]
     _parent_store = True
     _order = "code, name, id"
     _rec_names_search = ["name", "code"]

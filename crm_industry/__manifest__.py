@@ -23,6 +23,7 @@
         "security/channel_report_rules.xml",
         "security/channel_rebate_rules.xml",
         "security/customer_territory_rules.xml",
+        "security/customer_touchpoint_rules.xml",
         "security/channel_target_rules.xml",
         "security/channel_serial_rules.xml",
         "security/wizard_rules.xml",
@@ -73,6 +74,9 @@
         "views/customer/crm_process_log_views.xml",
         "views/customer/crm_process_rule_views.xml",
         "views/customer/process_menus.xml",
+        "views/customer/crm_touchpoint_views.xml",
+        "views/customer/crm_touchpoint_import_views.xml",
+        "views/customer/touchpoint_menus.xml",
 
         "views/channel/crm_dealer_tier_views.xml",
         "views/channel/crm_dealer_position_views.xml",

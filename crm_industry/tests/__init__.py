@@ -76,6 +76,9 @@ from .channel import test_shop_prices
 from .channel import test_shop_parallel
 from .channel import test_portal_walls
 from .channel import test_channel_tour
+from .customer import test_touchpoint
+from .customer import test_touchpoint_record
+from .customer import test_touchpoint_import
 from .service import test_complaint
 from .service import test_complaint_policy
 from .service import test_complaint_replacement

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from odoo.addons.crm_grading.tools.arguments import as_text
 
 from ...tools.moments import read_moment, to_utc
+from ...tools.storable_text import storable
 from .crm_serial_event import LONGEST
 
 MOST_EVENTS = 5000
@@ -20,11 +21,6 @@ def payload_hash():
     """SQL: the hash of an event's content over the alias ``s``."""
     values = SQL(", ").join(SQL.identifier("s", name) for name in PAYLOAD)
     return SQL("encode(sha256(convert_to(jsonb_build_array(%s)::text, 'UTF8')), 'hex')", values)
-
-
-def _clean(text):
-    """The text without outer spaces and what no database can keep."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode().strip()
 
 
 class CrmSerialEvent(models.Model):
@@ -48,7 +44,7 @@ class CrmSerialEvent(models.Model):
         :raise UserError: the call as a whole makes no sense
         """
         self.check_access("create")
-        source = _clean(as_text(self.env, source))
+        source = storable(as_text(self.env, source))
         if not 0 < len(source) <= LONGEST:
             raise UserError(self.env._("Name the source of the events, in %(count)s letters at most.", count=LONGEST))
         if not isinstance(events, list) or len(events) > MOST_EVENTS:
@@ -75,7 +71,7 @@ class CrmSerialEvent(models.Model):
 
         def texts(*names):
             found = [event.get(name) for event in events for name in names]
-            return {_clean(text) for text in found if isinstance(text, str) and _clean(text)}
+            return {storable(text) for text in found if isinstance(text, str) and storable(text)}
 
         partners = self.env["res.partner"].search([("ref", "in", list(texts("dealer", "reporter")))])
         regions = self.env["crm.region"].search([("code", "in", list(texts("region")))])
@@ -97,7 +93,7 @@ class CrmSerialEvent(models.Model):
         if not isinstance(event, dict):
             raise UserError(self.env._("An event is an object with names and values."))
         names = ("external_id", "code", "kind", "dealer", "reporter", "region", "product", "note")
-        given = {name: _clean(as_text(self.env, event.get(name))) for name in names}
+        given = {name: storable(as_text(self.env, event.get(name))) for name in names}
         if missing := [name for name in ("external_id", "code", "kind") if not given[name]]:
             raise UserError(self.env._("%(names)s is missing.", names=", ".join(missing)))
         if long := [name for name in names[:2] if len(given[name]) > LONGEST]:

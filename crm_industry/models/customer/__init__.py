@@ -48,3 +48,7 @@ from . import sale_order_process
 from . import crm_grading_run_process
 from . import crm_grading_result_process
 from . import res_partner_region_sync
+from . import crm_touchpoint
+from . import crm_touchpoint_record
+from . import crm_touchpoint_import
+from . import res_partner_touchpoint

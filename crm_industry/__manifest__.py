@@ -160,6 +160,8 @@
         "views/service/crm_complaint_policy_views.xml",
         "views/service/crm_complaint_policy_use_views.xml",
         "views/service/stock_picking_complaint_views.xml",
+        "views/service/crm_complaint_discount_views.xml",
+        "views/service/account_move_complaint_views.xml",
         "views/service/service_menus.xml",
     ],
     "assets": {

@@ -82,3 +82,4 @@ from .customer import test_touchpoint_import
 from .service import test_complaint
 from .service import test_complaint_policy
 from .service import test_complaint_replacement
+from .service import test_complaint_money

@@ -146,6 +146,10 @@ class CrmComplaintResolution(models.Model):
         """Return those of the moves that brought goods to the customer."""
         return self._goods_moves().filtered(lambda move: move.state == "done" and move.location_dest_id._is_outgoing())
 
+    def _goods_returned(self):
+        """Return those of the moves that brought goods back from the customer."""
+        return self._goods_moves().filtered(lambda move: move.state == "done" and move.location_id._is_outgoing())
+
     def _goods_address(self):
         """Return where the goods go."""
         complaint = self.complaint_id
@@ -178,8 +182,11 @@ class CrmComplaintResolution(models.Model):
         """
         super()._approval_revert()
         moves = self.sudo()._goods_moves()
-        if self.sudo()._goods_left():
+        if self.sudo()._goods_left() or self.sudo()._goods_returned():
             raise UserError(
-                self.env._("%(resolution)s: goods have left already, it can't be cancelled.", resolution=self.display_name)
+                self.env._(
+                    "%(resolution)s: goods have left or come back already, it can't be cancelled.",
+                    resolution=self.display_name,
+                )
             )
         moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()

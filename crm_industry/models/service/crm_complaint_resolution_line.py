@@ -125,3 +125,11 @@ class CrmComplaintResolutionLine(models.Model):
                     approved=f"{self.quantity:g}",
                 )
             )
+
+    def _came_back(self, unit):
+        """Return how much of the goods has come back from the customer.
+
+        :param unit: uom.uom of the result
+        """
+        moves = self.move_ids & self.resolution_id._goods_returned()
+        return sum(move.product_uom._compute_quantity(move.quantity, unit) for move in moves)

@@ -24,13 +24,20 @@ class StockMove(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and "complaint_line_id" in vals:
+        if not self.env.su and ("complaint_line_id" in vals or self._leaves_order_of_complaint(vals)):
             self._refuse_complaint_line()
         # sudo: warehouse users need not see complaints
         lines = self.sudo().complaint_line_id if "product_id" in vals else ()
         if any(line.product_id.id != vals["product_id"] for line in lines):
             raise UserError(self.env._("The goods of an approved resolution are sent as approved: choose the same product."))
         return super().write(vals)
+
+    def _leaves_order_of_complaint(self, vals):
+        """Whether goods of a complaint would count for another line of an order, or for one at all."""
+        # sudo: warehouse users need not see complaints and orders
+        return "sale_line_id" in vals and any(
+            move.complaint_line_id and move.sale_line_id.id != vals["sale_line_id"] for move in self.sudo()
+        )
 
     @api.model
     def _check_complaint_line(self, vals):
@@ -44,7 +51,7 @@ class StockMove(models.Model):
     @api.model
     def _refuse_complaint_line(self):
         """:raise AccessError: always"""
-        raise AccessError(self.env._("Moves get their complaint when a resolution is approved."))
+        raise AccessError(self.env._("Moves get their complaint, and its order, when a resolution is approved."))
 
     # -- the same goods all along the chain ----------------------------------------------------------------------------
 
@@ -76,5 +83,5 @@ class StockMove(models.Model):
         return result
 
     def _credit_leaves(self):
-        """A replacement is owed to the customer and was approved by finance: no credit is asked for."""
-        return super()._credit_leaves() and not (self.sudo().complaint_line_id and not self.sale_line_id)
+        """What a complaint sends was approved, and the customer owes nothing for it: no credit is asked for."""
+        return super()._credit_leaves() and not self.sudo().complaint_line_id

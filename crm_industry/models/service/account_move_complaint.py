@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class AccountMove(models.Model):
+    """Credit notes of complaints: posted, the customer has got what was promised."""
+
+    _inherit = "account.move"
+
+    complaint_resolution_id = fields.Many2one(
+        "crm.complaint.resolution",
+        string="Resolution of a Complaint",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="base.group_user",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_complaint_resolution(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_complaint_resolution(vals)
+        return super().write(vals)
+
+    @api.model
+    def _refuse_complaint_resolution(self, vals):
+        """:raise AccessError: somebody writes whose credit note it is"""
+        if vals.get("complaint_resolution_id") and not self.env.su:
+            raise AccessError(self.env._("Credit notes get their complaint when a resolution is carried out."))
+
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        # sudo: accountants need not handle complaints
+        posted.sudo().complaint_resolution_id._credit_notes_posted()
+        return posted
+
+    def _complaint_net(self, total):
+        """Amounts of complaints are without tax: where the taxes are included in prices, raise the prices accordingly.
+
+        :raise UserError: the document does not come to the total before tax
+        """
+        self.ensure_one()
+        currency = self.currency_id
+        for line in self.invoice_line_ids:
+            net, included = line.price_unit, line.tax_ids.filtered("price_include")
+            if included and currency.compare_amounts(line.price_subtotal, net):
+                line.price_unit = included.compute_all(net, currency, handle_price_include=False)["total_included"]
+        if currency.compare_amounts(self.amount_untaxed, total):
+            raise UserError(
+                self.env._(
+                    "The credit note comes to %(found)s before tax instead of %(wanted)s: check the taxes of the invoice.",
+                    found=currency.format(self.amount_untaxed),
+                    wanted=currency.format(total),
+                )
+            )

@@ -41,6 +41,7 @@
         "data/channel/channel_report_data.xml",
         "data/service/crm_complaint_data.xml",
         "data/service/crm_complaint_policy_data.xml",
+        "data/service/crm_complaint_notice_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -162,6 +163,7 @@
         "views/service/stock_picking_complaint_views.xml",
         "views/service/crm_complaint_discount_views.xml",
         "views/service/account_move_complaint_views.xml",
+        "views/service/res_config_settings_complaint_views.xml",
         "views/service/service_menus.xml",
     ],
     "assets": {

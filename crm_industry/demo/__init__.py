@@ -13,5 +13,6 @@ from . import (
     demo_territories,
     demo_handovers,
     demo_process_rules,
+    demo_complaint_policies,
     demo_prospects,
 )

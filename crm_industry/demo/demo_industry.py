@@ -57,7 +57,7 @@ class CrmDemoCompany(models.AbstractModel):
         market = [self._load_market, self._load_dealers]
         tags = [self._load_trades, self._load_customer_tags]
         until_figures = [*steps[:orders], *market, *steps[orders:dates], *tags, *steps[dates:figures]]
-        return [*until_figures, *self._channel_steps(), *steps[figures:]]
+        return [*until_figures, *self._channel_steps(), *self._service_steps(), *steps[figures:]]
 
     def _channel_steps(self):
         """The channel is about orders, deliveries, invoices and grades that are there.
@@ -77,6 +77,10 @@ class CrmDemoCompany(models.AbstractModel):
             self._load_handovers,
             self._load_process_rules,
         ]
+
+    def _service_steps(self):
+        """The service is about orders, deliveries and grades that are there."""
+        return [self._load_complaint_policies]
 
     def _as(self, world, login, model):
         """Return a model as a demo user sees it, in Chinese."""

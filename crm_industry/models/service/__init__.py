@@ -22,6 +22,8 @@ from . import crm_complaint_resolution_discount
 from . import crm_complaint_discount
 from . import crm_complaint_stock
 from . import crm_complaint_delivery
+from . import crm_complaint_notice
+from . import crm_complaint_resolution_notice
 from . import stock_move_complaint
 from . import stock_picking_complaint
 from . import stock_rule_complaint
@@ -31,3 +33,5 @@ from . import stock_return_picking_line_complaint
 from . import account_move_complaint
 from . import sale_order_complaint_discount
 from . import sale_order_line_complaint_discount
+from . import res_company_complaint_users
+from . import res_config_settings_complaint

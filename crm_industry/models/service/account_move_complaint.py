@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+CREDIT = "crm_industry.mail_activity_complaint_credit"
+
 
 class AccountMove(models.Model):
     """Credit notes of complaints: posted, the customer has got what was promised."""
@@ -36,8 +38,18 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
         # sudo: accountants need not handle complaints
-        posted.sudo().complaint_resolution_id._credit_notes_posted()
+        notes = posted.sudo().filtered("complaint_resolution_id")
+        notes.activity_feedback([CREDIT])
+        notes.complaint_resolution_id._credit_notes_posted()
         return posted
+
+    def _tell_complaint_finance(self):
+        """Tell finance that a customer waits for these credit notes; called in sudo."""
+        for note in self:
+            if user := note.company_id._complaint_user("finance"):
+                note.with_context(lang=user.lang, mail_activity_quick_update=True).activity_schedule(
+                    CREDIT, user_id=user.id, note=note.complaint_resolution_id.display_name
+                )
 
     def _complaint_net(self, total):
         """Amounts of complaints are without tax: where the taxes are included in prices, raise the prices accordingly.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 NOT_DONE = {"round": 0, "done_on": False}
 
@@ -49,6 +50,15 @@ class CrmComplaintResolution(models.Model):
             resolution._guarded_write({"round": resolution.complaint_id.round})
         resolutions.complaint_id._advance()
         return resolutions
+
+    def write(self, vals):
+        """Change drafts, which keep their complaint.
+
+        :raise UserError: it would belong to another complaint
+        """
+        if "complaint_id" in vals and self.filtered(lambda each: each.complaint_id.id != vals["complaint_id"]):
+            raise UserError(self.env._("A resolution keeps its complaint: propose another one there."))
+        return super().write(vals)
 
     def unlink(self):
         """Drop drafts."""

@@ -98,13 +98,21 @@ class CrmComplaintResolution(models.Model):
                     resolution=self.display_name,
                 )
             )
-        if self.type_id not in complaint.allowed_way_ids:
+        policy = complaint.applicable_policy_id.sudo()
+        if not policy:
+            raise UserError(
+                self.env._(
+                    "%(resolution)s: no policy fits the complaint, a service manager has to make one.",
+                    resolution=self.display_name,
+                )
+            )
+        if self.type_id not in policy.way_ids:
             raise UserError(
                 self.env._(
                     "“%(policy)s” does not allow %(way)s. Allowed: %(ways)s.",
-                    policy=complaint.applicable_policy_id.sudo().name or self.env._("No policy fits and"),
+                    policy=policy.name,
                     way=self.type_id.name,
-                    ways=", ".join(complaint.allowed_way_ids.mapped("name")) or self.env._("nothing"),
+                    ways=", ".join(policy.way_ids.mapped("name")),
                 )
             )
 

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CrmComplaintResolutionType(models.Model):
@@ -25,3 +26,17 @@ class CrmComplaintResolutionType(models.Model):
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+
+    def write(self, vals):
+        """Change a way, except what the server does for it once it was proposed to somebody: approvals depend on it.
+
+        :raise UserError: the kind of a way in use would change
+        """
+        changed = self.filtered(lambda way: way.kind != vals["kind"]) if "kind" in vals else self.browse()
+        # sudo: resolutions of every company count
+        used = self.env["crm.complaint.resolution"].sudo().search([("type_id", "in", changed.ids)], limit=1)
+        if used:
+            raise UserError(
+                self.env._("“%(way)s” has been proposed to customers: make a new way instead.", way=used.type_id.name)
+            )
+        return super().write(vals)

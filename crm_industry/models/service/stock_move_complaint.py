@@ -71,7 +71,7 @@ class StockMove(models.Model):
         """Goods of a complaint move: no more than was approved, and the complaint hears of it."""
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: warehouse users need not see complaints
-        lines = (self | moves).sudo().exists().complaint_line_id
+        lines = moves.sudo().complaint_line_id
         for line in lines:
             line._check_sent()
         lines.resolution_id._goods_moved()

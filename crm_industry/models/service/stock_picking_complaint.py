@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+GOODS = "crm_industry.mail_activity_complaint_goods"
 
 
 class StockPicking(models.Model):
@@ -21,11 +24,37 @@ class StockPicking(models.Model):
             # sudo: warehouse users need not see complaints
             picking.complaint_id = picking.sudo().move_ids.complaint_line_id.resolution_id.complaint_id[:1]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_complaint(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_complaint(vals)
+        return super().write(vals)
+
+    @api.model
+    def _refuse_complaint(self, vals):
+        """:raise AccessError: a user says whose goods they are"""
+        if "complaint_id" in vals and not self.env.su:
+            raise AccessError(self.env._("Transfers get their complaint when a resolution is approved."))
+
     def _action_done(self):
         result = super()._action_done()
         for picking in self.sudo().filtered("complaint_id"):
-            if picking.move_ids.filtered(
+            moves = picking.move_ids.filtered(
                 lambda move: move.complaint_line_id and move.state == "done" and move.location_dest_id._is_outgoing()
-            ):
-                picking.complaint_id._on_delivered(picking)
+            )
+            for complaint in moves.complaint_line_id.resolution_id.complaint_id:
+                complaint._on_delivered(picking)
+            picking.activity_feedback([GOODS])
         return result
+
+    def _tell_complaint_keeper(self):
+        """Tell the warehouse that a customer waits for this transfer; called in sudo."""
+        for picking in self.filtered(lambda each: each.state not in ("done", "cancel")):
+            if user := picking.company_id._complaint_user("warehouse"):
+                picking.with_context(lang=user.lang, mail_activity_quick_update=True).activity_schedule(
+                    GOODS, user_id=user.id, note=picking.complaint_id.display_name
+                )

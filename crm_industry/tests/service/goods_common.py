@@ -45,10 +45,10 @@ class GoodsCommon(ServiceCommon):
             picking._action_done()
 
     @classmethod
-    def leak(cls, quantity=2, **values):
+    def leak(cls, quantity=2, user=None, **values):
         """An accepted complaint about some of the bottles."""
         goods = {"product_id": cls.product.id, "quantity": quantity, "order_line_id": cls.order.order_line.id}
-        complaint = cls.complain(order_id=cls.order.id, line_ids=[(0, 0, goods)], **values)
+        complaint = cls.complain(user, order_id=cls.order.id, line_ids=[(0, 0, goods)], **values)
         complaint.action_accept()
         return complaint
 

@@ -84,3 +84,4 @@ from .service import test_complaint_policy
 from .service import test_complaint_replacement
 from .service import test_complaint_money
 from .service import test_complaint_notice
+from .service import test_complaint_parallel

@@ -20,6 +20,9 @@ class CrmComplaintResolution(models.Model):
     def _carry_out(self):
         if self.kind not in RETURNS:
             return super()._carry_out()
+        # Before the first read that decides: two complaints may be about the same delivery.
+        orders = self.sudo().line_ids.order_line_id.order_id | self.sudo().complaint_id.order_id
+        self.env["crm.capacity.lock"]._lock_capacity(f"complaint_return:{order.id}" for order in orders)
         # sudo: who approves it need not be of the warehouse
         for picking, wanted in self.sudo().with_company(self.company_id)._returns_by_picking().items():
             wizard = self._prepare_return(picking, wanted)

@@ -37,13 +37,44 @@ class TestComplaintPolicy(GoodsCommon):
         self.assertEqual((small.goods_amount, small.policy_id.name), (20, "Small"))
         self.assertEqual((self.leak(2).goods_amount, self.leak(2).policy_id), (40, big))
 
-    def test_grade_decides(self):
+    def grade(self, **values):
+        """Give the customer a grade of the company's scheme."""
         scheme = self.env["crm.grading.scheme"].create({"name": "Value", "code": "T", "company_id": self.company.id})
-        grade = scheme.grade_ids[:1] or self.env["crm.grading.grade"].create({"scheme_id": scheme.id, "code": "A", "name": "A"})
-        special = self.policy("Grade A", grade_id=grade.id)
-        facts = self.complain().sudo()._policy_facts()
-        self.assertEqual(special._misfit(facts), "another grade")
-        self.assertFalse(special._misfit(facts | {"grade": grade}))
+        grade = self.env["crm.grading.grade"].create({"scheme_id": scheme.id, "code": "Z", "name": "Z", "sequence": 99} | values)
+        self.company.grading_scheme_id = scheme
+        self.env["crm.grading.standing"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "scheme_id": scheme.id,
+                "grade_id": grade.id,
+                "source": "run",
+                "date": "2026-05-01",
+            }
+        )
+        self.env.invalidate_all()
+        return grade
+
+    def test_grade_decides(self):
+        grade = self.grade()
+        special = self.policy("Grade Z", grade_id=grade.id)
+        self.assertEqual(self.complain().applicable_policy_id, special)
+        other = self.complain(partner_id=self.make_customer("Somebody Else").id)
+        self.assertNotEqual(other.applicable_policy_id, special)
+        self.assertIn("Grade Z: another grade", other.policy_reason)
+
+    def test_grade_asks_for_less_time(self):
+        self.policy(category_id=self.leaking.id, reply_hours=4, callback_days=3)
+        self.grade(complaint_reply_hours=1, complaint_callback_days=5)
+        terms = self.complain()._terms()
+        self.assertEqual((terms["reply_hours"], terms["callback_days"]), (1, 3))
+
+    def test_without_a_policy_nothing_is_proposed(self):
+        self.env["crm.complaint.policy"].search([("company_id", "=", self.company.id)]).active = False
+        complaint = self.complain()
+        complaint.action_accept()
+        with self.assertRaisesRegex(UserError, "no policy fits"):
+            self.propose(complaint).action_submit()
 
     def test_terms_are_frozen_at_the_acceptance(self):
         policy = self.policy(category_id=self.leaking.id, reply_hours=2, resolution_hours=8, callback_days=3)

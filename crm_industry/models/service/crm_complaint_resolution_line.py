@@ -110,12 +110,16 @@ class CrmComplaintResolutionLine(models.Model):
 
     def _check_sent(self):
         """:raise UserError: more has left for the customer than was approved"""
-        sent = sum(
-            move.product_uom._compute_quantity(move.quantity, self.product_id.uom_id)
-            for move in self.move_ids
-            if move.state == "done" and move.location_dest_id._is_outgoing()
-        )
-        if self.product_id.uom_id.compare(sent, self.quantity) > 0:
+        unit = self.product_id.uom_id
+        sent = 0.0
+        for move in self.move_ids.filtered(lambda each: each.state == "done"):
+            quantity = move.product_uom._compute_quantity(move.quantity, unit)
+            if move.location_dest_id._is_outgoing():
+                sent += quantity
+            elif move.origin_returned_move_id.complaint_line_id == self:
+                # A parcel that came back is sent again.
+                sent -= quantity
+        if unit.compare(sent, self.quantity) > 0:
             raise UserError(
                 self.env._(
                     "%(resolution)s: %(sent)s of %(product)s would leave, but only %(approved)s are approved.",

@@ -29,6 +29,7 @@
         "security/wizard_rules.xml",
         "security/service_complaint_rules.xml",
         "security/service_policy_rules.xml",
+
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
         "data/customer/crm_region_data.xml",
@@ -41,9 +42,11 @@
         "data/service/crm_complaint_data.xml",
         "data/service/crm_complaint_policy_data.xml",
         "data/service/crm_complaint_notice_data.xml",
+
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/crm_industry_menus.xml",
+
         "wizard/customer/crm_region_load_views.xml",
         "views/customer/crm_region_views.xml",
         "views/customer/crm_brand_views.xml",
@@ -55,6 +58,7 @@
         "views/customer/res_partner_type_views.xml",
         "views/customer/res_partner_type_actions.xml",
         "views/customer/customer_menus.xml",
+
         "wizard/customer/crm_territory_why_views.xml",
         "views/customer/crm_territory_rule_views.xml",
         "views/customer/crm_territory_line_views.xml",
@@ -74,6 +78,7 @@
         "views/customer/crm_touchpoint_views.xml",
         "views/customer/crm_touchpoint_import_views.xml",
         "views/customer/touchpoint_menus.xml",
+
         "views/channel/crm_dealer_tier_views.xml",
         "views/channel/crm_dealer_position_views.xml",
         "wizard/channel/crm_dealer_place_change_views.xml",
@@ -91,6 +96,7 @@
         "views/channel/res_config_settings_agreement_views.xml",
         "report/channel/crm_dealer_agreement_report.xml",
         "views/channel/agreement_menus.xml",
+
         "views/channel/crm_price_band_views.xml",
         "views/channel/crm_sales_analysis_views.xml",
         "views/channel/crm_sales_forecast_views.xml",
@@ -128,6 +134,7 @@
         "views/channel/serial_menus.xml",
         "views/channel/diversion_regions_views.xml",
         "views/channel/diversion_portal_templates.xml",
+
         "wizard/channel/crm_channel_rejection_views.xml",
         "views/channel/crm_channel_report_views.xml",
         "views/channel/crm_channel_due_views.xml",
@@ -146,6 +153,7 @@
         "views/channel/crm_rebate_accrual_views.xml",
         "views/channel/res_config_settings_rebate_views.xml",
         "views/channel/rebate_menus.xml",
+
         "wizard/service/crm_complaint_reason_views.xml",
         "views/service/crm_complaint_resolution_views.xml",
         "views/service/crm_complaint_views.xml",

@@ -1,6 +1,7 @@
 """``make test``: the addons' own tests in Odoo's framework, and tests/ by pytest, side by side."""
 
 import subprocess
+from collections import Counter
 
 from . import locks, machine, odoo_process, paths, runners, stages, templates
 from .messages import Problem, say
@@ -36,20 +37,36 @@ def run(only=()):
 def _all():
     """All stages, the long ones first so that the processors end together.
 
-    Each addon is tested twice: without those above it, and with all of them. The highest one is so both at once; its
-    stage upgrades the lower ones before.
+    The tests of each addon run with all addons installed, the highest one's by folders since they are the most, those of one
+    folder after an upgrade. Beneath them each lower addon is installed without those above it, for its tests tagged "alone".
     """
     *lower, highest = addons = paths.addons_present()
-    found = []
+    first, *others = _folders(highest)
+    found = [_folder(highest, first, ["-u", addons[0]]), *(_folder(highest, folder, []) for folder in others)]
     for addon in lower:
-        found.append(runners.odoo(addon, f"Testing {addon}", templates.base, ["-i", addon], [f"/{addon}"]))
         title = f"Testing {addon} with all addons"
         found.append(runners.odoo(f"{addon}_with_all", title, templates.full, [], [f"/{addon}"]))
+        title = f"Testing {addon} alone"
+        found.append(runners.odoo(f"{addon}_alone", title, templates.base, ["-i", addon], [f"alone/{addon}"]))
     system = sorted((paths.REPOSITORY / SYSTEM).glob("test_*.py"))
     found += [runners.pytest(file.stem, f"{SYSTEM}/{file.name}") for file in system]
-    upgrade = ["-u", addons[0]]
-    found.append(runners.odoo(highest, f"Testing {highest}, all upgraded", templates.full, upgrade, [f"/{highest}"]))
     return [runners.pytest("quick", *QUICK), *found]
+
+
+def _folders(addon):
+    """The folders of an addon that hold tests, those with most files first."""
+    files = (paths.REPOSITORY / addon / "tests").rglob("test_*.py")
+    numbers = Counter(file.parent for file in files)
+    return [folder for folder, _number in numbers.most_common()]
+
+
+def _folder(addon, folder, options):
+    """The tests of one folder, with all addons installed."""
+    where = folder.relative_to(paths.REPOSITORY)
+    tags = [f"/{where}/{file.name}" for file in sorted(folder.glob("test_*.py"))]
+    name = f"{addon}_{folder.name}" + ("_upgraded" if options else "")
+    title = f"Testing {where}" + (", all upgraded" if options else "")
+    return runners.odoo(name, title, templates.full, options, tags)
 
 
 def _selection(tags):

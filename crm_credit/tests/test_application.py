@@ -12,7 +12,7 @@ from .application_common import ApplicationCommon
 REVIEWS = "odoo.addons.crm_credit.models.application.crm_credit_account"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2026-05-20 09:00:00")
 class TestApplication(ApplicationCommon):
     """The life of a credit application, and what an approval does."""

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .check_common import CreditCheckCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestConfirmation(CreditCheckCommon):
     def test_order_within_the_limit_is_confirmed(self):
         order = self._order(1000.0)

@@ -43,7 +43,7 @@ class DeliveryMixin:
         return self.env["crm.credit.decision"].search([("picking_id", "=", picking.id)], order="id")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestDelivery(DeliveryMixin, CreditCheckCommon):
     """Goods leave only for customers who are good for them."""
 

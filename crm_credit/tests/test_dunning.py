@@ -10,7 +10,7 @@ from odoo.tools import SQL, mute_logger
 from .collection_common import CollectionCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestDunning(CollectionCommon):
     def test_one_letter_with_all_overdue_items(self):
         old = self._invoice(300.0, due=-25)

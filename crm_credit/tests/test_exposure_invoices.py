@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .exposure_common import ExposureCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestExposureInvoices(ExposureCommon):
     """Receivables and draft invoices."""
 
@@ -104,7 +104,7 @@ class TestExposureInvoices(ExposureCommon):
         self.assertRow(total=0.0)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestExposureCustomers(ExposureCommon):
     """Whose figures they are."""
 
@@ -182,7 +182,7 @@ class TestExposureCustomers(ExposureCommon):
         self.assertEqual(self.env["crm.credit.exposure"]._exposure(self.env["res.partner"]), {})
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestExposureCompanies(ExposureCommon):
     @classmethod
     def setUpClass(cls):

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .exposure_common import ExposureCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestExposureOrders(ExposureCommon):
     """Confirmed orders count with what will still be invoiced."""
 
@@ -127,7 +127,7 @@ class TestExposureOrders(ExposureCommon):
         return self.env["product.pricelist"].create({"name": currency.name, "currency_id": currency.id})
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestExposureDownPayments(ExposureCommon):
     """A down payment takes its part of the order, once, whatever becomes of it."""
 

@@ -15,7 +15,7 @@ MONTHS = (date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1))
 
 
 @freeze_time("2026-07-20 12:00:00")
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestKpi(KpiCommon):
     """Figures of a month against a calculation in plain Python from the journal items."""
 

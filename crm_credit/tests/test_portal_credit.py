@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .portal_common import PortalCreditCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestPortalCredit(PortalCreditCommon):
     """What a customer sees of its own credit, and nothing of others."""
 

@@ -6,7 +6,7 @@ from odoo.tests import Form, tagged
 from .check_common import CreditCheckCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRelease(CreditCheckCommon):
     def _release(self, order, user=None, reason="Paid by Friday", **values):
         return order.with_user(user or self.officer).action_release_credit(reason, **values)

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .statement_common import BUCKETS, StatementCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestStatement(StatementCommon):
     """What a statement says is what the exposure and the books say."""
 

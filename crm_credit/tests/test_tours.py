@@ -3,7 +3,7 @@ from odoo.tests import HttpCase, tagged
 from .check_common import CreditCheckCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestTours(CreditCheckCommon, HttpCase):
     def test_salesperson_is_held_and_officer_releases(self):
         order = self._order(1500.0)

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from .treatment_common import TreatmentCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2026-04-10")
 class TestAppeal(TreatmentCommon):
     @classmethod

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .common import GradingCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestCustomerRekey(GradingCommon):
     @classmethod
     def setUpClass(cls):

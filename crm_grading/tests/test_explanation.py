@@ -9,13 +9,13 @@ from ..models.treatment import explanation
 from .treatment_common import TreatmentCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestExplanationFunctions(BaseCase):
     def test_examples(self):
         self.assertFalse(doctest.testmod(explanation).failed)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestExplanation(TreatmentCommon):
     """Two dimensions, 60 and 40; sales and margin share the first 3 : 1. The peers' means are written down by hand."""
 

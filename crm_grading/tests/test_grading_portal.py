@@ -10,7 +10,7 @@ from .portal_common import PortalPages
 from .treatment_common import TreatmentCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestGradingPortal(PortalPages, TreatmentCommon, HttpCase):
     @classmethod
     def setUpClass(cls):

@@ -45,7 +45,7 @@ class JobCase(GradingCommon):
         return [key.removeprefix(f"{KEY}:") for (key,) in rows]
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestJob(JobCase):
     def setUp(self):
         super().setUp()
@@ -174,7 +174,7 @@ class TestJob(JobCase):
         self.assertEqual(self.notes(), ["count None", "count 1", "count 2", "close None", "done"])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestJobWorker(ParallelCommon, JobCase):
     """Workers with transactions of their own that really commit."""
 

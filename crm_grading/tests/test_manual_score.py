@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from .import_common import ImportCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2024-06-15")
 class TestManualScore(ImportCase):
     def draft(self, points=(10, 30), partner=None, user=None, **vals):
@@ -201,7 +201,7 @@ class TestManualScore(ImportCase):
         self.assertEqual(len(self.env.cr.fetchall()), 2)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2024-06-15")
 class TestScoreImport(ImportCase):
     def test_points_become_a_score(self):
@@ -325,7 +325,7 @@ class TestScoreImport(ImportCase):
         self.assertEqual(self.env["crm.import.error"].search_count([]), 0, "the table of the bad rows is no staging table")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2024-06-15")
 class TestCustomersToAssess(ImportCase):
     @classmethod

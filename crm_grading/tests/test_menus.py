@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .common import GradingCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestMenus(GradingCommon):
     def test_salesperson_sees_the_app(self):
         menus = self.env["ir.ui.menu"].with_user(self.salesperson)

@@ -12,7 +12,7 @@ def day(ago):
     return TODAY - timedelta(days=ago)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2026-06-30 04:00:00")
 class TestMetricsOrdered(MetricsCommon):
     """Net sales and margin on the ordered basis; imported sales."""
@@ -121,7 +121,7 @@ class TestMetricsOrdered(MetricsCommon):
         self.assertEqual(self.env["sale.order"].search_count([("partner_id", "child_of", self.customer.id)]), 1)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2026-06-30 04:00:00")
 class TestMetricsInvoiced(AccountTestInvoicingCommon):
     """Net sales, returns and margin from posted invoices and credit notes."""

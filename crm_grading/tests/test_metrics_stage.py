@@ -9,7 +9,7 @@ def day(ago):
     return TODAY - timedelta(days=ago)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2026-06-30 04:00:00")
 class TestMetricsStage(MetricsCommon):
     """Each lifecycle stage with both sides of its limit, and the risk of churn with its reasons."""

@@ -12,7 +12,7 @@ from ..hooks import _fill_order_source
 from .common import GradingCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestOrderSource(GradingCommon):
     def order(self, user=None, **vals):
         return self.env["sale.order"].with_user(user or self.salesperson).create({"partner_id": self.customer.id} | vals)
@@ -86,7 +86,7 @@ class TestOrderSource(GradingCommon):
         self.assertEqual(order.order_source, "salesperson")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestOrderSourceHttp(HttpCase):
     def setUp(self):
         super().setUp()

@@ -12,7 +12,7 @@ from .run_common import FIRST, LAST, RunCommon
 NEXT = {"first": date(2026, 4, 1), "last": date(2026, 6, 30)}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRunLifeCycle(RunCommon):
     """From the draft to the published grades, and back out of every state."""
 
@@ -207,7 +207,7 @@ class TestRunLifeCycle(RunCommon):
         self.assertEqual((standing.grade_id.code, standing.source), ("C", "initial"))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRunRights(RunCommon):
     """Who may do what, on the server."""
 

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .run_common import RunCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRunScores(RunCommon):
     """Each normalisation on figures worked out by hand."""
 
@@ -96,7 +96,7 @@ class TestRunScores(RunCommon):
                 self.assertEqual(found, [20, 90, expected])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestRunTotals(RunCommon):
     """Weights, contributions, dimensions and coverage."""
 

@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 from .treatment_common import TreatmentCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestServicePolicy(TreatmentCommon):
     """Grade A: 60 days, list A, urgent. Grade E: paid at once. The others leave everything to the customer."""
 

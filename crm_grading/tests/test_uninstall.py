@@ -6,7 +6,7 @@ from ..hooks import uninstall_hook
 from .run_common import RunCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 class TestUninstall(RunCommon):
     """What keeps records in use from being deleted doesn't stand in the way of uninstalling."""
 

@@ -6,7 +6,7 @@ from odoo.tests import Form, freeze_time, tagged
 from .treatment_common import TreatmentCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "alone")
 @freeze_time("2026-04-10")
 class TestVeto(TreatmentCommon):
     @classmethod

@@ -29,6 +29,7 @@
         "security/wizard_rules.xml",
         "security/service_complaint_rules.xml",
         "security/service_policy_rules.xml",
+        "security/service_intake_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
@@ -42,6 +43,7 @@
         "data/service/crm_complaint_data.xml",
         "data/service/crm_complaint_policy_data.xml",
         "data/service/crm_complaint_notice_data.xml",
+        "data/service/crm_complaint_mail_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -164,6 +166,9 @@
         "views/service/crm_complaint_discount_views.xml",
         "views/service/account_move_complaint_views.xml",
         "views/service/res_config_settings_complaint_views.xml",
+        "views/service/crm_complaint_value_views.xml",
+        "views/service/crm_complaint_mailbox_views.xml",
+        "views/service/crm_touchpoint_complaint_views.xml",
         "views/service/service_menus.xml",
     ],
     "assets": {

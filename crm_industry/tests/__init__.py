@@ -85,3 +85,7 @@ from .service import test_complaint_replacement
 from .service import test_complaint_money
 from .service import test_complaint_notice
 from .service import test_complaint_parallel
+from .service import test_complaint_value
+from .service import test_complaint_caller
+from .service import test_complaint_mail
+from .service import test_complaint_hooks

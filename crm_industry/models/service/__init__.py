@@ -35,3 +35,14 @@ from . import sale_order_complaint_discount
 from . import sale_order_line_complaint_discount
 from . import res_company_complaint_users
 from . import res_config_settings_complaint
+from . import crm_complaint_worth
+from . import crm_complaint_value
+from . import crm_complaint_caller
+from . import crm_complaint_goods
+from . import crm_complaint_mailbox
+from . import crm_complaint_inbox
+from . import mail_thread_complaint
+from . import crm_handover_complaint
+from . import res_partner_complaint_rekey
+from . import crm_touchpoint_complaint
+from . import crm_complaint_touchpoint

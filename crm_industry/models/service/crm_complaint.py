@@ -167,7 +167,8 @@ class CrmComplaint(models.Model):
                         customer=customer.commercial_partner_id.display_name,
                     )
                 )
-            people = complaint.contact_id | complaint.order_id.partner_id
+            # sudo: agents need not see orders
+            people = complaint.contact_id | complaint.sudo().order_id.partner_id.sudo(False)
             if strangers := people.filtered(lambda partner, customer=customer: partner.commercial_partner_id != customer):
                 raise ValidationError(
                     self.env._(

@@ -19,6 +19,7 @@ class CrmComplaintEvent(models.Model):
             ("accepted", "Accepted"),
             ("assigned", "Assigned"),
             ("replied", "Customer Answered"),
+            ("wrote", "Customer Wrote"),
             ("paused", "Waiting for the Customer's Information"),
             ("resumed", "Information Received"),
             ("proposed", "Resolution Proposed"),

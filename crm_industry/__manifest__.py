@@ -30,6 +30,7 @@
         "security/service_complaint_rules.xml",
         "security/service_policy_rules.xml",
         "security/service_intake_rules.xml",
+        "security/market_assessment_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
@@ -44,6 +45,8 @@
         "data/service/crm_complaint_policy_data.xml",
         "data/service/crm_complaint_notice_data.xml",
         "data/service/crm_complaint_mail_data.xml",
+        "data/market/crm_assessment_data.xml",
+        "data/market/crm_assessment_publish.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -170,6 +173,11 @@
         "views/service/crm_complaint_mailbox_views.xml",
         "views/service/crm_touchpoint_complaint_views.xml",
         "views/service/service_menus.xml",
+
+        "views/market/crm_assessment_setup_views.xml",
+        "views/market/crm_assessment_action_views.xml",
+        "views/market/crm_assessment_views.xml",
+        "views/market/assessment_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_industry/static/src/**/*"],

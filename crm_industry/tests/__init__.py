@@ -89,3 +89,5 @@ from .service import test_complaint_value
 from .service import test_complaint_caller
 from .service import test_complaint_mail
 from .service import test_complaint_hooks
+from .market import test_assessment
+from .market import test_assessment_action

@@ -15,6 +15,7 @@ class CrmComplaintResolution(models.Model):
 
     _inherit = "crm.complaint.resolution"
 
+    allowed_way_ids = fields.Many2many(related="complaint_id.allowed_way_ids", string="Allowed Ways")
     needs_manager = fields.Boolean(readonly=True, copy=False, help="A service manager has to approve it.")
     needs_finance = fields.Boolean(readonly=True, copy=False, help="Finance has to approve it.")
     manager_signed_by = fields.Many2one("res.users", string="Service Manager", readonly=True, copy=False, ondelete="restrict")

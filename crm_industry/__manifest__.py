@@ -31,6 +31,8 @@
         "security/service_policy_rules.xml",
         "security/service_intake_rules.xml",
         "security/market_assessment_rules.xml",
+        "security/market_objective_rules.xml",
+        "security/market_loyalty_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
@@ -47,6 +49,8 @@
         "data/service/crm_complaint_mail_data.xml",
         "data/market/crm_assessment_data.xml",
         "data/market/crm_assessment_publish.xml",
+        "data/market/crm_data_register_data.xml",
+        "data/market/crm_moment_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -178,6 +182,13 @@
         "views/market/crm_assessment_action_views.xml",
         "views/market/crm_assessment_views.xml",
         "views/market/assessment_menus.xml",
+        "views/market/crm_lifecycle_objective_views.xml",
+        "views/market/crm_data_register_views.xml",
+        "views/market/objective_menus.xml",
+        "views/market/crm_moment_views.xml",
+        "views/market/crm_loyalty_views.xml",
+        "views/market/crm_loyalty_import_views.xml",
+        "views/market/loyalty_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["crm_industry/static/src/**/*"],

@@ -91,3 +91,7 @@ from .service import test_complaint_mail
 from .service import test_complaint_hooks
 from .market import test_assessment
 from .market import test_assessment_action
+from .market import test_lifecycle_objective
+from .market import test_data_register
+from .market import test_moment
+from .market import test_loyalty

@@ -7,3 +7,15 @@ from . import crm_assessment_flow
 from . import crm_assessment_action
 from . import crm_assessment_chart
 from . import crm_assessment_score
+from . import crm_lifecycle_objective
+from . import crm_lifecycle_objective_values
+from . import crm_data_register
+from . import crm_data_register_measure
+from . import crm_data_measure
+from . import crm_moment
+from . import crm_moment_measure
+from . import crm_moment_month
+from . import crm_loyalty_survey
+from . import crm_loyalty_rung
+from . import crm_loyalty_answer
+from . import crm_loyalty_import

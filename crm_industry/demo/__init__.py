@@ -15,4 +15,6 @@ from . import (
     demo_process_rules,
     demo_complaint_policies,
     demo_prospects,
+    demo_campaigns,
+    demo_competitors,
 )

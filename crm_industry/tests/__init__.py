@@ -95,3 +95,10 @@ from .market import test_lifecycle_objective
 from .market import test_data_register
 from .market import test_moment
 from .market import test_loyalty
+from .market import test_uplift
+from .market import test_market_segment
+from .market import test_campaign_members
+from .market import test_campaign_contact
+from .market import test_campaign_results
+from .market import test_competitor
+from .market import test_wallet_share

@@ -9,7 +9,7 @@ class TestDemoIndustry(TransactionCase):
 
     def test_users_of_the_areas_come_before_the_portal_customer(self):
         logins = [login for _role, login, _password in self.env["crm.demo.company"]._logins()]
-        self.assertLess({"channel", "service", "servicemanager"}, set(logins))
+        self.assertLess({"channel", "service", "servicemanager", "market"}, set(logins))
         self.assertEqual(logins[-1], "customer")
 
     def test_customers_are_tagged_by_trade_in_both_languages(self):
@@ -92,3 +92,15 @@ class TestDemoChannel(TransactionCase):
         self.assertEqual(set(self._found("crm.handover").mapped("state")), {"done", "ready"})
         self.assertEqual(set(self._found("crm.territory.run").mapped("state")), {"applied", "computed"})
         self.assertTrue(self._found("crm.process.rule"))
+
+    def test_campaigns_and_competitors(self):
+        campaigns = self._found("utm.campaign", ("market_segment_id", "!=", False))
+        self.assertEqual(sorted(campaigns.mapped("market_state")), ["begun", "begun", "draft"])
+        past = campaigns.filtered("market_cost")
+        self.assertTrue(past.market_roi_known)
+        self.assertTrue(past.market_order_count)
+        self.assertEqual(set(self._found("crm.competitor.intelligence").mapped("state")), {"new", "confirmed"})
+        self.assertTrue(all(self._found("crm.competitor.product").mapped("price_gap")))
+        self.assertIn("stated", self._found("crm.wallet.share").mapped("method"))
+        lost = self.env["crm.lead"].with_context(active_test=False).search([("market_competitor_id", "!=", False)])
+        self.assertEqual(set(lost.mapped("won_status")), {"lost"})

@@ -1,3 +1,4 @@
 from . import customer
 from . import channel
 from . import service
+from . import market

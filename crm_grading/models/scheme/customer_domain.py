@@ -46,15 +46,17 @@ def read_domain(model, text):
         raise ValueError(str(error)) from error
 
 
-def check_customer_domain(record, text):
+def check_customer_domain(record, text, model_name="res.partner"):
     """Refuse a customer domain of ``record`` that is wrong, or looks at fields its user may not read.
 
     The engine applies it with all rights, so what it finds must not tell more than its author could see.
+
+    :param model_name: the model whose records it chooses: customers, or rows about them
     """
-    partners = record.env["res.partner"]
+    rows = record.env[model_name].sudo()
     try:
-        domain = read_domain(partners.sudo(), text)
-        _try_domain(partners.sudo(), domain)
+        domain = read_domain(rows, text)
+        _try_domain(rows, domain)
     except (ValueError, psycopg2.DataError, psycopg2.ProgrammingError) as error:
         raise ValidationError(
             record.env._(
@@ -64,16 +66,16 @@ def check_customer_domain(record, text):
                 error=str(error).partition("\n")[0],
             )
         ) from error
-    for model_name, field_name, _value in domain_fields(partners.sudo(), domain):
+    for name, field_name, _value in domain_fields(rows, domain):
         # Constraints come with all rights.
-        model = record.env[model_name].sudo(False)
+        model = record.env[name].sudo(False)
         if not may_read_all(model, model._fields[field_name]):
             raise ValidationError(
                 record.env._(
                     "“%(record)s” can't choose customers by “%(field)s” of %(model)s, which you may not read.",
                     record=record.display_name,
                     field=field_name,
-                    model=record.env["ir.model"]._get(model_name).name,
+                    model=record.env["ir.model"]._get(name).name,
                 )
             )
 

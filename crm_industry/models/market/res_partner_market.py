@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """Customers by segment, and whether a campaign may turn to them."""
+
+    _inherit = "res.partner"
+
+    market_segment_id = fields.Many2one(
+        "crm.market.segment",
+        string="Market Segment",
+        store=False,
+        search="_search_market_segment_id",
+        groups="sales_team.group_sale_salesman",
+        help="To search by: the customers of a segment.",
+    )
+
+    def _search_market_segment_id(self, operator, value):
+        # Odoo leaves the groups of a field unchecked when it has a search method.
+        self._check_field_access(self._fields["market_segment_id"], "read")
+        if operator != "in":
+            return NotImplemented
+        numbers = [number for number in value if type(number) is int]
+        segments = self.env["crm.market.segment"].search([("id", "in", numbers)])
+        return Domain.OR(Domain("id", "in", segment._customers_query().subselect()) for segment in segments)
+
+    def _market_may_contact(self, channel):
+        """Return whether marketing may turn to these customers now.
+
+        :param channel: email, sms or phone
+        :return: {customer id: (allowed, reason or False, next allowed moment or False)}; without a next moment it is no for good
+        """
+        return dict.fromkeys(self.ids, (True, False, False))
+
+    @api.model
+    def _rekey_customer(self, old, new):
+        """The customer that stays keeps its own part in a campaign and takes over those that only the other had."""
+        result = super()._rekey_customer(old, new)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM crm_campaign_member row USING crm_campaign_member own
+                 WHERE row.partner_id = %(old)s AND own.partner_id = %(new)s AND row.campaign_id = own.campaign_id
+                """,
+                old=old.id,
+                new=new.id,
+            )
+        )
+        self.env.cr.execute(SQL("UPDATE crm_campaign_member SET partner_id = %s WHERE partner_id = %s", new.id, old.id))
+        self.env["crm.campaign.member"].invalidate_model()
+        return result

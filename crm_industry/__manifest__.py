@@ -9,6 +9,7 @@
     "depends": [
         "crm_grading",
         "crm_credit",
+        "sms",
         "web_hierarchy",
     ],
     "data": [
@@ -24,6 +25,8 @@
         "security/channel_rebate_rules.xml",
         "security/customer_territory_rules.xml",
         "security/customer_touchpoint_rules.xml",
+        "security/customer_relation_rules.xml",
+        "security/customer_contact_rules.xml",
         "security/channel_target_rules.xml",
         "security/channel_serial_rules.xml",
         "security/wizard_rules.xml",
@@ -39,6 +42,8 @@
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
         "data/customer/crm_region_data.xml",
+        "data/customer/crm_relation_data.xml",
+        "data/customer/ir_cron_contact_data.xml",
         "data/channel/crm_dealer_tier_data.xml",
         "data/channel/crm_dealer_agreement_data.xml",
         "data/channel/crm_aged_stock_data.xml",
@@ -91,6 +96,11 @@
         "views/customer/crm_touchpoint_views.xml",
         "views/customer/crm_touchpoint_import_views.xml",
         "views/customer/touchpoint_menus.xml",
+        "views/customer/crm_relation_views.xml",
+        "views/customer/crm_relation_import_views.xml",
+        "views/customer/res_partner_relation_views.xml",
+        "views/customer/relation_menus.xml",
+        "views/customer/crm_contact_consent_views.xml",
 
         "views/channel/crm_dealer_tier_views.xml",
         "views/channel/crm_dealer_position_views.xml",

@@ -17,4 +17,5 @@ from . import (
     demo_prospects,
     demo_campaigns,
     demo_competitors,
+    demo_relations,
 )

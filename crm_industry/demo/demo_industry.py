@@ -76,6 +76,7 @@ class CrmDemoCompany(models.AbstractModel):
             self._load_territories,
             self._load_handovers,
             self._load_process_rules,
+            self._load_relations,
         ]
 
     def _service_steps(self):

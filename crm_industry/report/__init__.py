@@ -1,1 +1,2 @@
 from . import crm_dealer_node
+from . import crm_relation_side

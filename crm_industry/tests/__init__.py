@@ -102,3 +102,12 @@ from .market import test_campaign_contact
 from .market import test_campaign_results
 from .market import test_competitor
 from .market import test_wallet_share
+from .customer import test_relation
+from .customer import test_relation_import
+from .customer import test_relation_group
+from .customer import test_relation_network
+from .customer import test_relation_tour
+from .customer import test_contact_preferences
+from .customer import test_contact_sms
+from .customer import test_contact_mailing
+from .customer import test_contact_figures

@@ -57,6 +57,10 @@ export class DiversionRegions extends Component {
         return this.load.reload();
     }
 
+    changeMonths(months) {
+        return this.change({ months: Number(months) });
+    }
+
     open(regionId, column) {
         const row = this.data.rows.find(([id]) => id === regionId);
         const label = this.data.columns.find(([key]) => key === column)[1];

@@ -111,3 +111,4 @@ from .customer import test_contact_preferences
 from .customer import test_contact_sms
 from .customer import test_contact_mailing
 from .customer import test_contact_figures
+from .market import test_market_tours

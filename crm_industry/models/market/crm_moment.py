@@ -38,6 +38,7 @@ class CrmMoment(models.Model):
     )
     measure = CheckedSelection(selection="_selection_measure", required=True, default="touch_positive", tracking=True)
     unit = fields.Selection(UNITS, compute="_compute_unit")
+    of_touchpoints = fields.Boolean(compute="_compute_unit")
     touch_channel = fields.Selection(CHANNELS, string="Channel", help="Of the touchpoints; empty: all.")
     touch_direction = fields.Selection(DIRECTIONS, string="Direction", help="Of the touchpoints; empty: both.")
     type_id = fields.Many2one("crm.complaint.type", string="Service Type", ondelete="restrict", help="Of the cases; empty: all.")
@@ -85,7 +86,9 @@ class CrmMoment(models.Model):
     def _compute_unit(self):
         measures = self._measures()
         for moment in self:
-            moment.unit = measures.get(moment.measure, {}).get("unit", False)
+            measure = measures.get(moment.measure, {})
+            moment.unit = measure.get("unit", False)
+            moment.of_touchpoints = measure.get("source") == "_touchpoint_values"
 
     @api.depends("month_ids.number", "month_ids.total", "month_ids.month", "measure", "least_number")
     def _compute_latest(self):

@@ -1,4 +1,5 @@
 import base64
+import doctest
 
 from psycopg2 import IntegrityError
 
@@ -6,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ...tools import proportion
 from .assessment_common import AssessmentCommon
 
 NOON = "2026-03-10 12:00:00"
@@ -37,6 +39,7 @@ class TestLoyalty(AssessmentCommon):
         first = survey.rung_ids.sorted("place")[0]
         # the interval of 8 of 10 in any table of Wilson's: 0.490 to 0.943
         self.assertEqual((first.share, round(first.lower, 1), round(first.upper, 1)), (80, 49.0, 94.3))
+        self.assertFalse(doctest.testmod(proportion).failed)
         survey.answer_ids.filtered(lambda each: each.rung == "bonding").unlink()
         self.assertEqual((survey.sample_size, self.ladder(survey)["presence"]), (8, 6))
 

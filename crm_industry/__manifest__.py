@@ -10,6 +10,7 @@
         "crm_grading",
         "crm_credit",
         "sms",
+        "stock_account",
         "web_hierarchy",
     ],
     "data": [
@@ -38,6 +39,9 @@
         "security/market_loyalty_rules.xml",
         "security/market_campaign_rules.xml",
         "security/market_competitor_rules.xml",
+        "security/service_callback_rules.xml",
+        "security/service_clock_rules.xml",
+        "security/service_analysis_rules.xml",
 
         "data/customer/crm_customer_type_data.xml",
         "data/customer/crm_territory_data.xml",
@@ -60,6 +64,8 @@
         "data/market/crm_moment_data.xml",
         "data/market/market_campaign_data.xml",
         "data/market/crm_lost_reason_data.xml",
+        "data/service/crm_complaint_callback_data.xml",
+        "data/service/crm_complaint_clock_data.xml",
 
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -178,6 +184,7 @@
         "views/channel/rebate_menus.xml",
 
         "wizard/service/crm_complaint_reason_views.xml",
+        "wizard/service/crm_complaint_call_views.xml",
         "views/service/crm_complaint_resolution_views.xml",
         "views/service/crm_complaint_views.xml",
         "views/service/crm_complaint_setup_views.xml",
@@ -190,6 +197,10 @@
         "views/service/crm_complaint_value_views.xml",
         "views/service/crm_complaint_mailbox_views.xml",
         "views/service/crm_touchpoint_complaint_views.xml",
+        "views/service/crm_complaint_callback_views.xml",
+        "views/service/res_config_settings_callback_views.xml",
+        "views/service/crm_complaint_clock_views.xml",
+        "views/service/crm_complaint_analysis_views.xml",
         "views/service/service_menus.xml",
 
         "views/market/crm_assessment_setup_views.xml",

@@ -112,3 +112,8 @@ from .customer import test_contact_sms
 from .customer import test_contact_mailing
 from .customer import test_contact_figures
 from .market import test_market_tours
+from .service import test_complaint_callback
+from .service import test_complaint_doors
+from .service import test_complaint_clock
+from .service import test_complaint_analysis
+from .service import test_service_tours

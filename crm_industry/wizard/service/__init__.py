@@ -1,1 +1,2 @@
 from . import crm_complaint_reason
+from . import crm_complaint_call

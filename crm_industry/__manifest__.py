@@ -107,6 +107,9 @@
         "views/customer/res_partner_relation_views.xml",
         "views/customer/relation_menus.xml",
         "views/customer/crm_contact_consent_views.xml",
+        "views/customer/crm_customer_view_views.xml",
+        "views/customer/res_config_settings_view_views.xml",
+        "views/customer/customer_view_menus.xml",
 
         "views/channel/crm_dealer_tier_views.xml",
         "views/channel/crm_dealer_position_views.xml",

@@ -18,4 +18,5 @@ from . import (
     demo_campaigns,
     demo_competitors,
     demo_relations,
+    demo_touchpoints,
 )

@@ -77,6 +77,7 @@ class CrmDemoCompany(models.AbstractModel):
             self._load_handovers,
             self._load_process_rules,
             self._load_relations,
+            self._load_touchpoints,
         ]
 
     def _service_steps(self):

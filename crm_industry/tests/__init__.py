@@ -79,6 +79,10 @@ from .channel import test_channel_tour
 from .customer import test_touchpoint
 from .customer import test_touchpoint_record
 from .customer import test_touchpoint_import
+from .customer import test_customer_timeline
+from .customer import test_customer_view
+from .customer import test_customer_view_large
+from .customer import test_customer_view_tour
 from .service import test_complaint
 from .service import test_complaint_policy
 from .service import test_complaint_replacement

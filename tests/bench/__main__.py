@@ -151,6 +151,15 @@ def _channel(options):
     return found
 
 
+def _customer(options):
+    """The page of a customer with a long history."""
+    with new_database() as database:
+        with Step(f"Filling a database of size {options.size}"):
+            call(database, "tests.bench.filling", size=options.size, seed=options.seed)
+        with Step("Opening the page of a customer"):
+            return figures(database, "customer.page")
+
+
 SECTIONS = {
     "cost": _cost,
     "cdnow": _cdnow,
@@ -161,6 +170,7 @@ SECTIONS = {
     "kpi": _kpi,
     "diversion": _diversion,
     "channel": _channel,
+    "customer": _customer,
 }
 
 if __name__ == "__main__":

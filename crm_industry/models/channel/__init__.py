@@ -150,3 +150,4 @@ from . import crm_channel_shop
 from . import crm_channel_shop_catalogue
 from . import crm_channel_shop_basket
 from . import crm_channel_shop_order
+from . import crm_customer_view_agreement

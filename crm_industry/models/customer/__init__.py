@@ -68,3 +68,15 @@ from . import mail_compose_message_contact
 from . import sms_composer_contact
 from . import sms_sms_contact
 from . import sms_tracker_contact
+from . import res_company_view
+from . import res_config_settings_view
+from . import res_partner_view
+from . import crm_customer_metrics_live
+from . import crm_customer_timeline
+from . import crm_customer_timeline_trade
+from . import crm_customer_timeline_contacts
+from . import crm_customer_timeline_messages
+from . import crm_customer_view
+from . import crm_customer_view_facts
+from . import crm_customer_view_charts
+from . import crm_customer_view_actions

@@ -67,3 +67,5 @@ from . import crm_complaint_cost
 from . import crm_complaint_analysis
 from . import crm_complaint_analysis_query
 from . import crm_complaint_dashboard
+from . import crm_customer_timeline_complaint
+from . import crm_customer_view_complaint

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 # Columns of the customer's metrics that are worked out anew.
 BUSINESS = ("first_order", "last_order", "orders", "ordered_amount", "net_sales", "margin", "returns")
 NO_BUSINESS = dict.fromkeys(BUSINESS, 0) | {"first_order": False, "last_order": False}
-SOURCES = ("sale.order", "sale.order.line", "account.move", "account.move.line", "crm.sales.history", "res.partner")
 
 
 class CrmComplaintValue(models.AbstractModel):
@@ -44,21 +43,9 @@ class CrmComplaintValue(models.AbstractModel):
         """Orders, sales, margin and returns by id of the customer; those without any are left out."""
         if not customers:
             return {}
-        for name in SOURCES:
-            self.env[name].flush_model()
         metrics = self.env["crm.customer.metrics"].sudo()
-        scope = metrics._scope(root, root._business_today(), customers)
-        parts = [*metrics._order_parts(scope), *metrics._sales_parts(scope)]
         self.env["crm.credit.exposure"]._switch_jit_off()
-        rows = self.env.execute_query_dict(
-            SQL(
-                "WITH %s SELECT partner_id, %s FROM %s",
-                metrics._common(scope, parts),
-                SQL(", ").join(map(SQL.identifier, BUSINESS)),
-                scope.table("sales"),
-            )
-        )
-        return {row.pop("partner_id"): row for row in rows}
+        return metrics._live(metrics._scope(root, root._business_today(), customers), BUSINESS)
 
     @api.model
     def _complaints_before(self, complaints):

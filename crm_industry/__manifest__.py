@@ -37,6 +37,7 @@
         "security/market_assessment_rules.xml",
         "security/market_objective_rules.xml",
         "security/market_loyalty_rules.xml",
+        "security/service_employee_rules.xml",
         "security/market_campaign_rules.xml",
         "security/market_competitor_rules.xml",
         "security/service_callback_rules.xml",
@@ -205,6 +206,7 @@
         "views/service/crm_complaint_clock_views.xml",
         "views/service/crm_complaint_analysis_views.xml",
         "views/service/service_menus.xml",
+        "views/service/crm_employee_service_views.xml",
 
         "views/market/crm_assessment_setup_views.xml",
         "views/market/crm_assessment_action_views.xml",

@@ -120,4 +120,5 @@ from .service import test_complaint_callback
 from .service import test_complaint_doors
 from .service import test_complaint_clock
 from .service import test_complaint_analysis
+from .service import test_employee_service
 from .service import test_service_tours

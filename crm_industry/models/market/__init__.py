@@ -15,6 +15,7 @@ from . import crm_data_measure
 from . import crm_moment
 from . import crm_moment_measure
 from . import crm_moment_month
+from . import crm_moment_service
 from . import crm_loyalty_survey
 from . import crm_loyalty_rung
 from . import crm_loyalty_answer

@@ -10,7 +10,7 @@ from ..customer.crm_touchpoint import CHANNELS, DIRECTIONS
 from .crm_assessment_template import MANAGERS
 
 SHOWN_MONTHS = 13
-UNITS = [("percent", "%"), ("score", "of 5"), ("minutes", "minutes")]
+UNITS = [("percent", "%"), ("score", "of 5"), ("minutes", "minutes"), ("hours", "working hours")]
 
 
 class CrmMoment(models.Model):

@@ -69,3 +69,4 @@ from . import crm_complaint_analysis_query
 from . import crm_complaint_dashboard
 from . import crm_customer_timeline_complaint
 from . import crm_customer_view_complaint
+from . import crm_employee_service

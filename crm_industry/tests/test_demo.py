@@ -98,7 +98,7 @@ class TestDemoChannel(TransactionCase):
         self.assertEqual(sorted(campaigns.mapped("market_state")), ["begun", "begun", "draft"])
         past = campaigns.filtered("market_cost")
         self.assertTrue(past.market_roi_known)
-        self.assertTrue(past.market_order_count)
+        self.assertTrue(past.market_treated_count)
         self.assertEqual(set(self._found("crm.competitor.intelligence").mapped("state")), {"new", "confirmed"})
         self.assertTrue(all(self._found("crm.competitor.product").mapped("price_gap")))
         self.assertIn("stated", self._found("crm.wallet.share").mapped("method"))

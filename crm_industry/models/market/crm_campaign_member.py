@@ -85,7 +85,8 @@ class CrmCampaignMember(models.Model):
                     "%(customer)s is not addressed by %(campaign)s.", customer=self.partner_id.name, campaign=campaign.title
                 )
             )
-        allowed, reason, moment = self.partner_id._market_may_contact(campaign._market_channel())[self.partner_id.id]
+        customer = self.partner_id.with_company(campaign.company_id)
+        allowed, reason, moment = customer._market_may_contact(campaign._market_channel())[customer.id]
         # In quiet hours it can't be written to; that somebody talked to it all the same is noted.
         if not allowed and not moment and self.contact_state != "contacted":
             raise UserError(

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# A salesperson who visits or calls a customer of his sends no advertising: only those are left alone who said so.
+OBJECTIONS = ("withdrawn", "blacklisted")
+
 
 class ResPartner(models.Model):
     """Customers by segment, and whether a campaign may turn to them."""
@@ -27,12 +30,23 @@ class ResPartner(models.Model):
         return Domain.OR(Domain("id", "in", segment._customers_query().subselect()) for segment in segments)
 
     def _market_may_contact(self, channel):
-        """Return whether marketing may turn to these customers now.
+        """Return whether a campaign of the current company may turn to these customers now.
 
-        :param channel: email, sms or phone
+        :param channel: email or sms, for which consent and quiet hours count, or phone for salespeople, who are kept from
+            customers that objected
         :return: {customer id: (allowed, reason or False, next allowed moment or False)}; without a next moment it is no for good
         """
-        return dict.fromkeys(self.ids, (True, False, False))
+        now, texts = fields.Datetime.now(), self._contact_reason_texts()
+        answers = {}
+        for number, verdict in self._may_contact(channel, "marketing", now).items():
+            if channel == "phone":
+                allowed, later = verdict.reason not in OBJECTIONS, False
+            else:
+                later = verdict.allowed and verdict.moment > now and verdict.moment
+                allowed = verdict.allowed and not later
+            reason = False if allowed else texts.get(verdict.reason) or self.env._("Quiet hours")
+            answers[number] = (allowed, reason, later)
+        return answers
 
     @api.model
     def _rekey_customer(self, old, new):

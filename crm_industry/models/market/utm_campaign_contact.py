@@ -6,7 +6,7 @@ CONTACT_PIECE = 200
 
 
 class UtmCampaign(models.Model):
-    """Turning to the addressed customers: leads, e-mails, or a list that salespeople call."""
+    """Turning to the addressed customers: leads, e-mails, SMS, or a list that salespeople call."""
 
     _inherit = "utm.campaign"
 
@@ -112,3 +112,20 @@ class UtmCampaign(models.Model):
         if reachable:
             self.market_template_id.send_mail_batch(reachable.partner_id.ids)
         return reachable
+
+    def _market_contact_sms(self, members):
+        """Put the SMS into the queue, where consent and quiet hours are looked at again; return the members."""
+        customers = members.partner_id
+        texts = self.market_sms_template_id._render_field("body", customers.ids, compute_lang=True)
+        self.env["sms.sms"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "number": customer.phone_sanitized or customer.phone,
+                    "body": texts[customer.id],
+                    "contact_purpose": "marketing",
+                }
+                for customer in customers
+            ]
+        )
+        return members

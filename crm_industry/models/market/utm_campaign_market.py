@@ -13,7 +13,9 @@ from .crm_market_segment import MARKETER
 READERS = "sales_team.group_sale_salesman"
 # Decided before anybody is addressed: who chose it after seeing the orders could choose the result.
 FIXED = {"market_segment_id", "market_control_share", "market_start", "market_window_days", "market_exclude_busy", "company_id"}
-WAY = {"market_way", "market_template_id"}
+WAY = {"market_way", "market_template_id", "market_sms_template_id"}
+# Ways that send a text, and the field with it.
+TEXTS = {"email": "market_template_id", "sms": "market_sms_template_id"}
 PLAN = FIXED | WAY | {"market_budget"}
 
 
@@ -31,14 +33,17 @@ class UtmCampaign(models.Model):
         "crm.market.segment", string="Segment", index="btree_not_null", ondelete="restrict", groups=READERS
     )
     market_way = fields.Selection(
-        [("list", "Call List"), ("lead", "Leads"), ("email", "E-mail")],
+        [("list", "Call List"), ("lead", "Leads"), ("email", "E-mail"), ("sms", "SMS")],
         string="Addressed by",
         default="list",
         help="Call list: salespeople contact their customers and note the answer. Leads: each customer becomes a lead of its "
-        "salesperson. E-mail: the chosen text is sent.",
+        "salesperson. E-mail and SMS: the chosen text is sent.",
     )
     market_template_id = fields.Many2one(
         "mail.template", string="E-mail Text", ondelete="restrict", domain="[('model', '=', 'res.partner')]", groups=READERS
+    )
+    market_sms_template_id = fields.Many2one(
+        "sms.template", string="SMS Text", ondelete="restrict", domain="[('model', '=', 'res.partner')]", groups=READERS
     )
     market_control_share = CheckedFloat(
         string="Control Group (%)", default=10.0, digits=(16, 2), help="Share of the customers that is not addressed, by lot."
@@ -183,7 +188,7 @@ class UtmCampaign(models.Model):
 
     def _market_channel(self):
         """Return the channel for which consent and quiet hours are asked."""
-        return "email" if self.market_way == "email" else "phone"
+        return self.market_way if self.market_way in TEXTS else "phone"
 
     def action_job_resume(self):
         self._market_check_marketer()

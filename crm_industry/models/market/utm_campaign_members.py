@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .utm_campaign_market import TEXTS
+
 # Up to so many customers the user waits, for more there is a job.
 AT_ONCE = 2000
 PIECE = 500
@@ -55,8 +57,8 @@ class UtmCampaign(models.Model):
     def _market_check_plan(self):
         """:raise UserError: something is missing"""
         needed = ["company_id", "market_segment_id", "market_start", "market_way"]
-        if self.market_way == "email":
-            needed.append("market_template_id")
+        if self.market_way in TEXTS:
+            needed.append(TEXTS[self.market_way])
         if missing := [name for name in needed if not self[name]]:
             label = self._fields[missing[0]].get_description(self.env, ["string"])["string"]
             raise UserError(self.env._("%(campaign)s: fill in “%(field)s” first.", campaign=self.title, field=label))

@@ -33,8 +33,23 @@ class MarketCommon(GradingCommon):
             "country_id": cls.env.ref("base.cn").id,
         } | values
         return cls.env["res.partner"].create(
-            [dict(values, name=f"Tea House {index}", is_company=True, email=f"tea{index}@example.com") for index in range(number)]
+            [
+                dict(
+                    values,
+                    name=f"Tea House {index}",
+                    is_company=True,
+                    email=f"tea{index}@example.com",
+                    phone=f"+86 139 0000 {index:04}",
+                )
+                for index in range(number)
+            ]
         )
+
+    @classmethod
+    def agree(cls, customers, answer="given", channel="email"):
+        """Write down what customers said about advertising by a channel."""
+        said = {"channel": channel, "purpose": "marketing", "answer": answer, "source": "Form"}
+        cls.env["crm.contact.consent"].create([dict(said, partner_id=customer.id) for customer in customers])
 
     @classmethod
     def make_segment(cls, user=None, **values):

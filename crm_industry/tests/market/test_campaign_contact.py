@@ -53,9 +53,8 @@ class TestCampaignContact(MarketCommon):
             campaign._job_run_now()
             self.assertEqual(set(members.mapped("contact_state")), {"contacted"})
 
-    def test_emails_to_those_with_an_address(self):
-        houses = self.make_customers(3)
-        houses[0].email = False
+    def text_campaign(self, **values):
+        """A campaign by e-mail with a text, and everybody addressed."""
         template = self.env["mail.template"].create(
             {
                 "name": "Tea",
@@ -65,13 +64,72 @@ class TestCampaignContact(MarketCommon):
                 "body_html": "<p>Fresh tea</p>",
             }
         )
-        campaign = self.make_campaign(market_way="email", market_control_share=0.0, market_template_id=template.id)
-        campaign.action_market_choose()
-        campaign.action_market_start()
+        defaults = {"market_way": "email", "market_control_share": 0.0, "market_template_id": template.id}
+        return self.make_campaign(**defaults | values)
+
+    def mails(self):
         mails = self.env["mail.mail"].search([("subject", "like", "Fresh tea for Tea House")])
-        self.assertEqual({mail.email_to or mail.recipient_ids.email for mail in mails}, set(houses[1:].mapped("email")))
+        return {mail.email_to or mail.recipient_ids.email for mail in mails}
+
+    def test_emails_to_those_who_agreed(self):
+        houses = self.make_customers(4)
+        self.agree(houses[:3])
+        self.agree(houses[2], "withdrawn")
+        campaign = self.text_campaign()
+        campaign.action_market_choose()
+        left_out = {member.partner_id: member.left_out_reason for member in self.members(campaign, "excluded")}
+        self.assertEqual(set(left_out), set(houses[2:]))
+        self.assertIn("withdrawn", left_out[houses[2]])
+        houses[0].email = False
+        campaign.action_market_start()
+        self.assertEqual(self.mails(), {houses[1].email})
         refused = self.members(campaign, "treated").filtered(lambda member: member.contact_state == "refused")
         self.assertEqual(refused.partner_id, houses[0])
+
+    def test_consent_withdrawn_after_the_choice(self):
+        houses = self.make_customers(2)
+        self.agree(houses)
+        campaign = self.text_campaign()
+        campaign.action_market_choose()
+        self.agree(houses[0], "withdrawn")
+        campaign.action_market_start()
+        self.assertEqual(self.mails(), {houses[1].email})
+
+    def test_emails_wait_for_the_end_of_quiet_hours(self):
+        houses = self.make_customers(1, tz="Asia/Shanghai")
+        self.agree(houses)
+        campaign = self.text_campaign()
+        campaign.action_market_choose()
+        with freeze_time("2026-03-02 15:00:00"):
+            campaign.action_market_start()
+        self.assertFalse(self.mails())
+        # 8:00 in China
+        self.assertEqual(str(self.members(campaign, "treated").next_contact), "2026-03-03 00:00:00")
+
+    def test_sms(self):
+        houses = self.make_customers(2)
+        self.agree(houses[0], channel="sms")
+        template = self.env["sms.template"].create(
+            {"name": "Tea", "model_id": self.env["ir.model"]._get("res.partner").id, "body": "Fresh tea for {{ object.name }}"}
+        )
+        campaign = self.make_campaign(market_way="sms", market_control_share=0.0, market_sms_template_id=template.id)
+        campaign.action_market_choose()
+        campaign.action_market_start()
+        messages = self.env["sms.sms"].search([("body", "like", "Fresh tea for Tea House")])
+        self.assertEqual((messages.partner_id, messages.contact_purpose), (houses[0], "marketing"))
+
+    def test_salespeople_are_kept_from_those_who_object(self):
+        houses = self.make_customers(3)
+        self.agree(houses[0], "withdrawn", "phone")
+        houses[1].phone = False
+        campaign = self.make_campaign(market_control_share=0.0)
+        campaign.action_market_choose()
+        self.assertEqual(self.members(campaign, "treated").partner_id, houses[1:])
+        campaign.action_market_start()
+        self.agree(houses[2], "withdrawn", "phone")
+        member = self.members(campaign, "treated").filtered(lambda member: member.partner_id == houses[2])
+        with self.assertRaisesRegex(UserError, "must not be contacted"):
+            member.with_user(self.salesperson).action_contacted()
 
     def test_call_list(self):
         self.make_customers(4)

@@ -14,6 +14,7 @@ from . import (
     demo_handovers,
     demo_process_rules,
     demo_complaint_policies,
+    demo_complaints,
     demo_prospects,
     demo_campaigns,
     demo_competitors,

@@ -82,7 +82,7 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _service_steps(self):
         """The service is about orders, deliveries and grades that are there."""
-        return [self._load_complaint_policies]
+        return [self._load_complaint_policies, self._load_complaint_history]
 
     def _as(self, world, login, model):
         """Return a model as a demo user sees it, in Chinese."""

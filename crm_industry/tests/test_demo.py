@@ -54,6 +54,19 @@ class TestDemoChannel(TransactionCase):
         self.assertTrue(all(chinese.mapped("channel_region_id")))
         self.assertLessEqual(set(chinese.channel_region_id.mapped("kind")), {"state", "city"})
 
+    def test_complaints_of_the_last_year_have_figures(self):
+        past = self._found("crm.complaint", ("closed_as", "=", "confirmed"), ("received_on", "<", self.world.day(5)))
+        self.assertGreaterEqual(len(past), 20)
+        self.assertGreater(max(past.mapped("round")), 1)
+        seen = past.clock_ids.mapped(lambda clock: (clock.deadline, clock.met_on, clock.used_hours, clock.breached))
+        past._recompute_clocks()
+        self.assertEqual(
+            past.clock_ids.mapped(lambda clock: (clock.deadline, clock.met_on, clock.used_hours, clock.breached)), seen
+        )
+        self.assertEqual(set(past.clock_ids.mapped("breached")), {True, False})
+        months = self.env["crm.complaint.analysis"]._read_group([("complaint_id", "in", past.ids)], ["date:month"])
+        self.assertGreater(len(months), 6)
+
     def test_dealers_have_agreements_in_several_states(self):
         mains = [dealer.record for dealer in self.world.notes["mains"]]
         self.assertGreaterEqual(len(mains), 2)

@@ -150,6 +150,14 @@ class TestComplaintDoors(LoopCommon):
         with self.assertRaises(AccessError):
             theirs.read(["state"])
 
+    def test_agent_without_other_rights_opens_the_forms(self):
+        """Neither deliveries nor orders nor invoices have to be theirs."""
+        for model, records in (("crm.complaint.callback", self.question), ("crm.complaint", self.complaint)):
+            views = self.env[model].with_user(self.agent).get_views([(False, "form")])["models"][model]["fields"]
+            simple = {name: {"fields": {"display_name": {}}} for name, field in views.items() if field["type"] == "many2one"}
+            found = records.with_user(self.agent).web_read(simple | {"state": {}})
+            self.assertEqual(found[0]["id"], records.id)
+
     def test_calls_are_kept(self):
         self.question.action_log_call("no_answer")
         attempt = self.question.attempt_ids

@@ -104,6 +104,7 @@ from .market import test_market_segment
 from .market import test_campaign_members
 from .market import test_campaign_contact
 from .market import test_campaign_results
+from .market import test_campaign_view
 from .market import test_competitor
 from .market import test_wallet_share
 from .customer import test_relation

@@ -37,3 +37,5 @@ from . import crm_wallet_share
 from . import crm_lost_reason
 from . import crm_lead_lost_to
 from . import res_partner_wallet
+from . import crm_customer_timeline_campaign
+from . import crm_customer_view_campaign

@@ -200,6 +200,7 @@
         "views/service/res_config_settings_complaint_views.xml",
         "views/service/crm_complaint_value_views.xml",
         "views/service/crm_complaint_mailbox_views.xml",
+        "views/service/complaint_portal_templates.xml",
         "views/service/crm_touchpoint_complaint_views.xml",
         "views/service/crm_complaint_callback_views.xml",
         "views/service/res_config_settings_callback_views.xml",

@@ -124,3 +124,4 @@ from .service import test_complaint_analysis
 from .service import test_employee_service
 from .service import test_service_tours
 from .service import test_complaint_answer_parallel
+from .service import test_complaint_portal

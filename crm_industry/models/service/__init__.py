@@ -42,6 +42,8 @@ from . import crm_complaint_goods
 from . import crm_complaint_mailbox
 from . import crm_complaint_inbox
 from . import mail_thread_complaint
+from . import crm_complaint_portal
+from . import crm_complaint_portal_write
 from . import crm_handover_complaint
 from . import res_partner_complaint_rekey
 from . import crm_touchpoint_complaint

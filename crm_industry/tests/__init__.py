@@ -125,3 +125,4 @@ from .service import test_employee_service
 from .service import test_service_tours
 from .service import test_complaint_answer_parallel
 from .service import test_complaint_portal
+from .service import test_complaint_story

@@ -41,13 +41,17 @@ class CrmComplaint(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         """Notice what the customer writes, in whatever way. What a machine or an employee writes is no word of the customer."""
         result = super()._message_post_after_hook(message, msg_values)
-        quiet = self.env.context.get("complaint_mail_first") or self.env.context.get("complaint_mail_automatic")
+        quiet = self.env.context.get("complaint_mail_first") or self._is_automatic_mail()
         # sudo: asked for any sender
         words = message.sudo()
         spoken = words.message_type in ("comment", "email") and not words.subtype_id.internal
         if spoken and not quiet and (not words.author_id or words.author_id.partner_share):
             self.sudo()._customer_wrote()
         return result
+
+    def _is_automatic_mail(self):
+        """Return whether the mail that is being taken in was written by a machine, as the gate has seen by its headers."""
+        return bool(self.env.context.get("complaint_mail_automatic"))
 
     @api.model
     def _mail_sender_values(self, email_from, company):

@@ -24,7 +24,7 @@ class CrmComplaint(models.Model):
         is_employee = bool(author) and not author.partner_share
         if is_employee and message.message_type in WRITTEN and self._reaches_customer(recipients):
             self._replied()
-        elif not is_employee and message.message_type in RECEIVED and self.paused_on:
+        elif not is_employee and message.message_type in RECEIVED and self.paused_on and not self._is_automatic_mail():
             self._resume()
 
     def _reaches_customer(self, recipients):

@@ -179,6 +179,16 @@ class TestComplaintMail(ServiceCommon):
         self.assertNotIn("wrote", complaint.event_ids.mapped("kind"))
         self.assertFalse(complaint.activity_ids)
 
+    def test_words_of_a_machine_end_no_pause(self):
+        complaint = self.receive().with_user(self.agent)
+        complaint.action_accept()
+        complaint.action_note_reply()
+        complaint.action_pause("Which bottle?")
+        self.answered(complaint, "I am on holiday", Auto_Submitted="auto-replied")
+        self.assertTrue(complaint.paused_on)
+        self.answered(complaint, "The blue one")
+        self.assertFalse(complaint.paused_on)
+
     def test_mail_that_comes_back(self):
         complaint = self.receive()
         complaint._message_receive_bounce("caller@example.com", self.contact)

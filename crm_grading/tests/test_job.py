@@ -12,6 +12,7 @@ from .parallel_common import ParallelCommon
 
 HEIR = "crm.sales.history.import"
 KEY = "test:job"
+BROKEN = "Row 7 is broken."
 
 
 class JobCase(GradingCommon):
@@ -274,13 +275,13 @@ class TestJobWorker(ParallelCommon, JobCase):
         def fail(job, key, cursor):
             piece(job, key, cursor)
             if cursor == 1:
-                raise UserError("Row 7 is broken.")
+                raise UserError(BROKEN)
             return (cursor or 0) + 1
 
         with patch.object(self, "piece", fail):
             self.work()
-        self.assertEqual(self.seen("job_state", "job_error", "job_cursor"), ["failed", "Row 7 is broken.", 1])
-        self.assertEqual(self.noted(), ["count None", "failed Row 7 is broken."])
+        self.assertEqual(self.seen("job_state", "job_error", "job_cursor"), ["failed", BROKEN, 1])
+        self.assertEqual(self.noted(), ["count None", f"failed {BROKEN}"])
         with self.transaction() as env:
             self.job(env).action_job_resume()
         self.work()

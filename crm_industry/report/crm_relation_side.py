@@ -28,12 +28,12 @@ class CrmRelationSide(models.Model):
     }
 
     relation_id = fields.Many2one("crm.relation", string="Recorded as", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Partner", readonly=True)
+    partner_id = fields.Many2one("res.partner", readonly=True)
     other_id = fields.Many2one("res.partner", string="Related to", readonly=True)
-    customer_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    other_customer_id = fields.Many2one("res.partner", string="Other Customer", readonly=True)
+    customer_id = fields.Many2one("res.partner", readonly=True)
+    other_customer_id = fields.Many2one("res.partner", readonly=True)
     backwards = fields.Boolean(readonly=True)
-    type_id = fields.Many2one("crm.relation.type", string="Type", readonly=True)
+    type_id = fields.Many2one("crm.relation.type", readonly=True)
     label = fields.Char(string="Relation", compute="_compute_label")
     company_id = fields.Many2one("res.company", readonly=True)
     date_from = fields.Date(string="From", readonly=True)

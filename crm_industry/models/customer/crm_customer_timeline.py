@@ -127,13 +127,15 @@ class CrmCustomerTimeline(models.AbstractModel):
         """Return (time, source, key) of the last row of the page before, or None."""
         if not cursor:
             return None
+        refusal = UserError(self.env._("The page cannot be continued: read it again from its beginning."))
         try:
             time, source, key = cursor
-            if isinstance(source, str) and type(key) is int and 0 <= key < 2**63:
-                return datetime.fromisoformat(time).replace(tzinfo=None), source, key
-        except (TypeError, ValueError):
-            pass
-        raise UserError(self.env._("The page cannot be continued: read it again from its beginning."))
+            begun = datetime.fromisoformat(time).replace(tzinfo=None)
+        except (TypeError, ValueError) as error:
+            raise refusal from error
+        if not isinstance(source, str) or type(key) is not int or not 0 <= key < 2**63:
+            raise refusal
+        return begun, source, key
 
     @api.model
     def _timeline_query(self, sources, condition, after, limit):

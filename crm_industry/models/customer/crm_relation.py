@@ -41,9 +41,7 @@ class CrmRelation(models.Model):
     _order = "strength desc, id desc"
     _check_company_auto = True
 
-    partner_id = fields.Many2one(
-        "res.partner", string="Partner", required=True, index=True, ondelete="cascade", check_company=True
-    )
+    partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="cascade", check_company=True)
     type_id = fields.Many2one("crm.relation.type", string="Relation", required=True, index=True, ondelete="restrict")
     other_id = fields.Many2one(
         "res.partner", string="Other Partner", required=True, index=True, ondelete="cascade", check_company=True

@@ -43,7 +43,7 @@ class CrmTouchpoint(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     contact_id = fields.Many2one(
-        "res.partner", string="Contact", index="btree_not_null", ondelete="restrict", help="The person who was spoken with."
+        "res.partner", index="btree_not_null", ondelete="restrict", help="The person who was spoken with."
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -76,7 +76,7 @@ class CrmTouchpoint(models.Model):
         string="External ID", required=True, readonly=True, copy=False, default=lambda self: str(uuid.uuid4())
     )
     payload_hash = fields.Char(readonly=True, copy=False)
-    corrects_id = fields.Many2one("crm.touchpoint", string="Corrects", readonly=True, copy=False, ondelete="restrict")
+    corrects_id = fields.Many2one("crm.touchpoint", readonly=True, copy=False, ondelete="restrict")
     correction_ids = fields.One2many("crm.touchpoint", "corrects_id", string="Corrected by", readonly=True)
     void = fields.Boolean(string="Never Took Place", copy=False, help="The entry that this one corrects is not to be counted.")
     corrected = fields.Boolean(compute="_compute_corrected")

@@ -26,7 +26,7 @@ class CrmCompetitor(models.Model):
     weaknesses = fields.Text()
     strategy = fields.Text(string="What We Do about It")
     product_ids = fields.One2many("crm.competitor.product", "competitor_id", string="Products")
-    intelligence_ids = fields.One2many("crm.competitor.intelligence", "competitor_id", string="Intelligence")
+    intelligence_ids = fields.One2many("crm.competitor.intelligence", "competitor_id")
     intelligence_count = fields.Integer(compute="_compute_intelligence_count")
     lost_count = fields.Integer(string="Lost to It", compute="_compute_lost")
     lost_revenue = fields.Monetary(string="Revenue Lost to It", compute="_compute_lost")

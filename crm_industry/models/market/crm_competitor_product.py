@@ -16,9 +16,7 @@ class CrmCompetitorProduct(models.Model):
     company_id = fields.Many2one(related="competitor_id.company_id", store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     categ_id = fields.Many2one("product.category", string="Product Category", index="btree_not_null", ondelete="set null")
-    our_product_id = fields.Many2one(
-        "product.product", string="Our Product", index="btree_not_null", ondelete="set null", check_company=True
-    )
+    our_product_id = fields.Many2one("product.product", index="btree_not_null", ondelete="set null", check_company=True)
     our_price = fields.Float(string="Our List Price", compute="_compute_our_price", digits="Product Price")
     price = fields.Monetary(string="Latest Price", compute="_compute_price")
     price_on = fields.Date(string="Price Of", compute="_compute_price")

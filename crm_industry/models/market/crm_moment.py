@@ -149,7 +149,7 @@ class CrmMoment(models.Model):
     @api.model
     def _cron_measure(self):
         """Measure this month and the two before it, moment by moment: ratings come late."""
-        moments = self.search([])
+        moments = self.search([("active", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(moments))
         for moment in moments:
             moment._measure_months(3)

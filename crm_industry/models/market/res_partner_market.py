@@ -13,7 +13,6 @@ class ResPartner(models.Model):
 
     market_segment_id = fields.Many2one(
         "crm.market.segment",
-        string="Market Segment",
         store=False,
         search="_search_market_segment_id",
         groups="sales_team.group_sale_salesman",

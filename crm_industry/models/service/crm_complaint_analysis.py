@@ -89,7 +89,7 @@ class CrmComplaintAnalysis(models.Model):
         string="Satisfaction", digits=(16, 2), compute="_compute_ratios", help="1 to 5, average of the customers' answers."
     )
     punctuality = fields.Float(string="Callbacks in Time (%)", digits=(16, 2), compute="_compute_ratios", help="In time ÷ due.")
-    cost_each = fields.Float(string="Cost Each", digits=(16, 2), compute="_compute_ratios", help="Cost ÷ complaints.")
+    cost_each = fields.Float(digits=(16, 2), compute="_compute_ratios", help="Cost ÷ complaints.")
 
     @api.model
     def _ratios(self):

@@ -70,7 +70,7 @@ class CrmComplaintCallback(models.Model):
     first_called_on = fields.Date(readonly=True, help="Day of the first call, in the company's time zone.")
     cancelled_on = fields.Date(readonly=True, help="Day from which on it was no longer needed.")
     received = fields.Selection(
-        [("yes", "Yes"), ("no", "No")], string="Received", readonly=True, help="Whether the customer has got what was promised."
+        [("yes", "Yes"), ("no", "No")], readonly=True, help="Whether the customer has got what was promised."
     )
     score = fields.Integer(readonly=True, aggregator="avg", help="1 very dissatisfied to 5 very satisfied; 0: none given.")
     comment = fields.Text(string="Customer's Words", readonly=True)

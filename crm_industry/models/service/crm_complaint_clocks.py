@@ -154,7 +154,7 @@ class CrmComplaint(models.Model):
     def _cron_clocks(self):
         """End pauses that have lasted long enough, and tell managers of deadlines that are over."""
         now = fields.Datetime.now()
-        for company in self.env["res.company"].search([]):
+        for company in self.search([("paused_on", "!=", False)]).company_id:
             limit = timedelta(days=company.complaint_pause_days)
             for complaint in self.search([("company_id", "=", company.id), ("paused_on", "<=", now - limit)]):
                 complaint._resume(complaint.paused_on + limit)

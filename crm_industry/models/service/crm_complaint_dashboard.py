@@ -52,14 +52,10 @@ class CrmComplaintAnalysis(models.Model):
         :raise AccessError: the user is not of the service
         :raise UserError: a filter makes no sense
         """
-        if not self.has_access("read"):
-            raise AccessError(self.env._("The service dashboard is for service agents: ask your administrator for the right."))
+        self._check_dashboard()
         options = as_options(self.env, filters, ("month", "months", *FILTERS))
         base = self._dashboard_domain(options)
-        running = self.env.company._business_today().replace(day=1)
-        month = (as_day(self.env, options.get("month")) or running).replace(day=1)
-        number = min(max(int(as_number(self.env, options.get("months") or 13)), 1), MOST_MONTHS)
-        months = [month - relativedelta(months=back) for back in range(number - 1, -1, -1)]
+        month, months = self._dashboard_months(options)
         own = base & self._months_domain(month, month)
         shown = base & self._months_domain(months[0], month)
         return {
@@ -69,11 +65,28 @@ class CrmComplaintAnalysis(models.Model):
             "months": [day.isoformat() for day in months],
             "domain": list(own),
             "trend_domain": list(shown),
-            "options": self._dashboard_choices(running),
+            "options": self._dashboard_choices(self._running_month()),
             "figures": self._dashboard_figures(shown, months),
             "now": self._dashboard_now(),
             "splits": [self._dashboard_split(name, own) for name in SPLITS],
         }
+
+    @api.model
+    def _running_month(self):
+        return self.env.company._business_today().replace(day=1)
+
+    @api.model
+    def _dashboard_months(self, options):
+        """Return the chosen month, by default the running one, and the months that are shown, the oldest first."""
+        month = (as_day(self.env, options.get("month")) or self._running_month()).replace(day=1)
+        number = min(max(int(as_number(self.env, options.get("months") or 13)), 1), MOST_MONTHS)
+        return month, [month - relativedelta(months=back) for back in range(number - 1, -1, -1)]
+
+    @api.model
+    def _check_dashboard(self):
+        """:raise AccessError: the user is not of the service"""
+        if not self.has_access("read"):
+            raise AccessError(self.env._("The service dashboard is for service agents: ask your administrator for the right."))
 
     @api.model
     def _dashboard_domain(self, options):

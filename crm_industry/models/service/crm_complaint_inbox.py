@@ -60,7 +60,7 @@ class CrmComplaint(models.Model):
         if not email:
             return {}
         # sudo: whoever is written to, the customer is to be found
-        own = self.env["res.company"].sudo().search([]).partner_id
+        own = self.env["res.company"].sudo().search([("partner_id", "!=", False)]).partner_id
         partners = (
             self.env["res.partner"]
             .sudo()

@@ -73,10 +73,11 @@ class CrmComplaint(models.Model):
 
     def _on_delivered(self, picking):
         """The goods are on their way: apologise at once, ask some days later."""
-        super()._on_delivered(picking)
+        result = super()._on_delivered(picking)
         if self.type_id.apologises:
             self._plan_callback("apology", picking)
         self._plan_callback("satisfaction", picking)
+        return result
 
     def _plan_callback(self, kind, picking=None):
         """Have the customer called in this round: an apology once, the question about satisfaction again after each delivery.
@@ -141,14 +142,15 @@ class CrmComplaint(models.Model):
         for complaint in self:
             confirmed = "confirmed" if complaint._confirmations() else "unasked"
             complaint._guarded_write({"closed_as": "unreachable" if complaint.unreachable_on else confirmed})
-        super()._close(by)
+        result = super()._close(by)
         self.sudo().callback_ids._cancel_waiting()
+        return result
 
     def _reopen(self, reason):
         """What was planned and heard in the last round no longer counts."""
         self._guarded_write({"closed_as": False, "unreachable_on": False})
         self.sudo().callback_ids._cancel_waiting()
-        super()._reopen(reason)
+        return super()._reopen(reason)
 
     def action_withdraw(self, reason):
         result = super().action_withdraw(reason)

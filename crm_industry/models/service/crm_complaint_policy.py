@@ -94,7 +94,7 @@ class CrmComplaintPolicy(models.Model):
         if companies is None:
             companies = self.env["res.company"].search([("parent_id", "=", False)])
         policies = self.sudo().with_context(active_test=False)
-        ways = self.env["crm.complaint.resolution.type"].sudo().search([])
+        ways = self.env["crm.complaint.resolution.type"].sudo().search([("active", "=", True)])
         for company in companies.root_id:
             if not policies.search_count([("company_id", "=", company.id)], limit=1):
                 policies.create(

@@ -8,11 +8,12 @@ class CrmComplaintResolution(models.Model):
     _inherit = "crm.complaint.resolution"
 
     def _check_proposal(self):
-        super()._check_proposal()
+        result = super()._check_proposal()
         if self.kind == "discount" and self.currency_id.compare_amounts(self.amount, 0) <= 0:
             raise UserError(
                 self.env._("%(resolution)s: write the discount as the cost, without tax.", resolution=self.display_name)
             )
+        return result
 
     def _carry_out(self):
         if self.kind != "discount":

@@ -180,7 +180,7 @@ class CrmComplaintResolution(models.Model):
 
         :raise UserError: goods have left
         """
-        super()._approval_revert()
+        result = super()._approval_revert()
         moves = self.sudo()._goods_moves()
         if self.sudo()._goods_left() or self.sudo()._goods_returned():
             raise UserError(
@@ -190,3 +190,4 @@ class CrmComplaintResolution(models.Model):
                 )
             )
         moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()
+        return result

@@ -9,9 +9,10 @@ class CrmComplaintResolution(models.Model):
     def _done(self):
         """Ask the customer some working days after the last thing was done."""
         fresh = self.filtered(lambda each: each.approval_state == "approved" and not each.done_on)
-        super()._done()
+        result = super()._done()
         for complaint in fresh.complaint_id:
             complaint._plan_callback("satisfaction")
+        return result
 
     def action_cancel_request(self):
         """What was proposed is not waited for any more."""

@@ -27,9 +27,10 @@ class CrmComplaintResolution(models.Model):
             )
 
     def _check_proposal(self):
-        super()._check_proposal()
+        result = super()._check_proposal()
         if self.kind == "credit":
             self._check_credit()
+        return result
 
     def _least_cost(self):
         """What comes back is refunded at the price paid."""
@@ -93,7 +94,7 @@ class CrmComplaintResolution(models.Model):
 
         :raise UserError: one is posted
         """
-        super()._approval_revert()
+        result = super()._approval_revert()
         notes = self._live_credit_notes()
         if posted := notes.filtered(lambda note: note.state == "posted"):
             raise UserError(
@@ -104,6 +105,7 @@ class CrmComplaintResolution(models.Model):
                 )
             )
         notes.button_cancel()
+        return result
 
     # -- an amount -----------------------------------------------------------------------------------------------------
 

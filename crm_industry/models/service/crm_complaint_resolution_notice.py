@@ -54,9 +54,10 @@ class CrmComplaintResolution(models.Model):
 
     def _carry_out(self):
         """Tell the warehouse of the transfers that the approval has made."""
-        super()._carry_out()
+        result = super()._carry_out()
         for picking in self.sudo()._goods_moves().picking_id:
             picking._tell_complaint_keeper()
+        return result
 
     def _reverse(self, invoice):
         """Tell finance of the draft of a credit note."""
@@ -66,10 +67,11 @@ class CrmComplaintResolution(models.Model):
 
     def _goods_moved(self):
         """Tell the agent when every transfer was cancelled: the customer waits in vain."""
-        super()._goods_moved()
+        result = super()._goods_moved()
         for resolution in self.filtered(lambda each: each.approval_state == "approved" and not each.done_on):
             states = set(resolution._goods_moves().mapped("state"))
             if states == {"cancel"}:
                 resolution._tell_agent(
                     self.env._("%(resolution)s: the warehouse has cancelled the transfers.", resolution=resolution.display_name)
                 )
+        return result

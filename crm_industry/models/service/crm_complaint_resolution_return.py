@@ -13,9 +13,10 @@ class CrmComplaintResolution(models.Model):
     _inherit = "crm.complaint.resolution"
 
     def _check_proposal(self):
-        super()._check_proposal()
+        result = super()._check_proposal()
         if self.kind in RETURNS:
             self._returns_by_picking()
+        return result
 
     def _carry_out(self):
         if self.kind not in RETURNS:
@@ -108,4 +109,4 @@ class CrmComplaintResolution(models.Model):
         if self.kind == "refund":
             self._refund_returned()
         else:
-            super()._goods_complete()
+            return super()._goods_complete()

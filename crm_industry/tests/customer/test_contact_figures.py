@@ -4,6 +4,8 @@ from odoo.tests import freeze_time, tagged
 
 from .contact_common import NOON, ContactCommon
 
+WORDS = "Hello"
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOON)
@@ -30,7 +32,7 @@ class TestContactFigures(ContactCommon):
         later = {"name": "Plan", "start": "2026-07-05 02:00:00", "stop": "2026-07-05 03:00:00"}
         self.env["calendar.event"].create(later | {"partner_ids": guests})
         with freeze_time("2026-06-12 02:00:00"):
-            self.customer.message_post(body="Hello", author_id=self.contact.id, message_type="email")
+            self.customer.message_post(body=WORDS, author_id=self.contact.id, message_type="email")
         self.assertEqual(self.figures(self.contact), (datetime(2026, 6, 12, 2, 0), 3))
         self.assertEqual(self.figures(other), (datetime(2026, 6, 10, 2, 0), 2))
         self.assertEqual(self.figures(self.customer), (datetime(2026, 6, 12, 2, 0), 4))

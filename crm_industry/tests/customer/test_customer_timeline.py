@@ -8,6 +8,9 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from .touchpoint_common import NOON
 from .view_common import ViewCommon
 
+WORDS = "Thanks"
+SUBJECT = "Your order"
+
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOON)
@@ -65,15 +68,15 @@ class TestCustomerTimeline(ViewCommon):
     def test_mails_of_the_customer_and_its_documents(self):
         order = self.order()
         order.message_post(
-            body="Thanks", subject="Your order", message_type="comment", subtype_xmlid="mail.mt_comment",
+            body=WORDS, subject=SUBJECT, message_type="comment", subtype_xmlid="mail.mt_comment",
             author_id=self.salesperson.partner_id.id,
         )  # fmt: skip
-        order.message_post(body="Question", message_type="email", author_id=self.contact.id)
-        self.customer.message_post(body="Careful", message_type="comment", subtype_xmlid="mail.mt_note")
-        self.make_customer("Else").message_post(body="x", subject="Else", message_type="email")
+        order.message_post(body=WORDS, message_type="email", author_id=self.contact.id)
+        self.customer.message_post(body=WORDS, message_type="comment", subtype_xmlid="mail.mt_note")
+        self.make_customer("Else").message_post(body=WORDS, subject=f"{SUBJECT}, somebody else's", message_type="email")
         mails = {item["title"]: item for item in self.items(kinds=["mail"])}
-        self.assertEqual(mails.keys(), {"Your order", order.name})
-        self.assertEqual((mails["Your order"]["direction"], mails["Your order"]["user"]), ("out", self.salesperson.name))
+        self.assertEqual(mails.keys(), {SUBJECT, order.name})
+        self.assertEqual((mails[SUBJECT]["direction"], mails[SUBJECT]["user"]), ("out", self.salesperson.name))
         self.assertEqual((mails[order.name]["direction"], mails[order.name]["contact"]), ("in", "Li Lei"))
 
     def test_done_activities(self):
@@ -85,9 +88,7 @@ class TestCustomerTimeline(ViewCommon):
     def test_private_meetings_have_no_name(self):
         invited = [(6, 0, (self.customer | self.colleague.partner_id).ids)]
         times = {"start": "2026-03-09 01:00:00", "stop": "2026-03-09 02:00:00", "user_id": self.colleague.id}
-        event = self.env["calendar.event"].create(
-            {"name": "Secret", "privacy": "private", "partner_ids": invited} | times
-        )
+        event = self.env["calendar.event"].create({"name": "Secret", "privacy": "private", "partner_ids": invited} | times)
         self.env["calendar.event"].create(
             {"name": "Open", "partner_ids": invited, "start": "2026-03-08 01:00:00", "stop": "2026-03-08 02:00:00"}
         )

@@ -14,32 +14,32 @@ from .view_common import ViewCommon
 class TestCustomerView(ViewCommon):
     """The page of a customer: head, main figures, two years of months, and what to do next."""
 
-    def read(self, user=None, customer=None):
+    def read_view(self, user=None, customer=None):
         data = self.view.with_user(user or self.salesperson).customer_view((customer or self.customer).id)
         json.dumps(data)
         return data
 
     def figures(self, user=None):
-        return {figure["key"]: figure for figure in self.read(user)["figures"]}
+        return {figure["key"]: figure for figure in self.read_view(user)["figures"]}
 
     def series(self, key, user=None):
-        charts = self.read(user)["charts"]
+        charts = self.read_view(user)["charts"]
         [values] = [series["values"] for series in charts["series"] if series["key"] == key]
         return {month: value for month, value in zip(charts["months"], values, strict=True) if value}
 
     def actions(self, kind):
-        return [action for action in self.read()["actions"] if action["kind"] == kind]
+        return [action for action in self.read_view()["actions"] if action["kind"] == kind]
 
     # -- head ----------------------------------------------------------------------------------------------------------
 
     def test_a_contact_shows_its_customer(self):
-        customer = self.read(customer=self.contact)["customer"]
+        customer = self.read_view(customer=self.contact)["customer"]
         self.assertEqual((customer["id"], customer["name"], customer["ref"]), (self.customer.id, "Harbour Trading", "C-1"))
         self.assertEqual((customer["salesperson"], customer["contacts"]), (self.salesperson.name, 1))
 
     def test_a_customer_without_anything(self):
         empty = self.make_customer("Nobody yet")
-        data = self.read(customer=empty)
+        data = self.read_view(customer=empty)
         figures = {figure["key"]: figure["value"] for figure in data["figures"]}
         self.assertEqual((figures["orders"], figures["sales"], figures["last_order"]), (0, 0, False))
         self.assertEqual((data["grade"], data["timeline"]), (False, {"items": [], "cursor": False}))
@@ -74,7 +74,7 @@ class TestCustomerView(ViewCommon):
         for setting, readers in sees.items():
             self.company.customer_view_margin = setting
             for user, expected in readers.items():
-                keys = {series["key"] for series in self.read(user)["charts"]["series"]}
+                keys = {series["key"] for series in self.read_view(user)["charts"]["series"]}
                 self.assertEqual("margin" in self.figures(user), expected, (setting, user.login))
                 self.assertEqual("margin" in keys, expected, (setting, user.login))
 
@@ -98,7 +98,7 @@ class TestCustomerView(ViewCommon):
         self.assertEqual((action["res_id"], action["due"]), (complaints[1].id, "2026-03-10"))
 
     def test_buttons_are_for_who_may(self):
-        self.assertEqual([button["key"] for button in self.read()["buttons"]], ["touchpoint", "complaint"])
+        self.assertEqual([button["key"] for button in self.read_view()["buttons"]], ["touchpoint", "complaint"])
 
     # -- months --------------------------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class TestCustomerView(ViewCommon):
         self.assertEqual(self.series("margin"), {"2024-04-01": 240, "2026-02-01": 10, "2026-03-01": 130})
         self.assertEqual(self.series("invoiced"), {"2026-02-01": 70})
         self.assertEqual(self.series("contacts"), {"2026-02-01": 1, "2026-03-01": 1})
-        months = self.read()["charts"]["months"]
+        months = self.read_view()["charts"]["months"]
         self.assertEqual((months[0], months[-1], len(months)), ("2024-04-01", "2026-03-01", 24))
 
     # -- what to do next -----------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ class TestCustomerView(ViewCommon):
         self.env["crm.complaint"].create(
             {"subject": "Leaks", "partner_id": self.customer.id, "received_on": "2026-03-01 04:00:00"}
         )
-        kinds = [action["kind"] for action in self.read()["actions"]]
+        kinds = [action["kind"] for action in self.read_view()["actions"]]
         self.assertEqual(kinds, ["complaint", "order", "cross_sell"])
 
     # -- other -----------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class TestCampaignResults(MarketCommon):
 
     def test_brought_and_return(self):
         """Addressed customers buy 3 or 5 pieces, or nothing; those held out 1 or nothing."""
-        campaign, houses = self.chosen(20, market_control_share=40.0, market_budget=1000.0)
+        campaign, _houses = self.chosen(20, market_control_share=40.0, market_budget=1000.0)
         treated, control = (self.members(campaign, arm).partner_id for arm in ("treated", "control"))
         self.assertEqual((len(treated), len(control)), (12, 8))
         bought = {house: (0, 3, 5)[index % 3] for index, house in enumerate(treated)}
@@ -142,7 +142,7 @@ class TestCampaignResults(MarketCommon):
             )
 
     def test_figures_of_a_list_take_few_queries(self):
-        campaign, houses = self.chosen(4)
+        campaign, _houses = self.chosen(4)
         other = self.make_campaign(title="Other", market_segment_id=campaign.market_segment_id.id, market_exclude_busy=False)
         other.action_market_choose()
         both = (campaign | other).with_user(self.marketer)

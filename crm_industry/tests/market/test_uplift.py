@@ -3,7 +3,7 @@ from statistics import mean, variance
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_industry.models.market.uplift import Arm, is_weak, roi, student_quantile, uplift
+from ...models.market.uplift import Arm, is_weak, roi, student_quantile, uplift
 
 # Published table of Student's distribution, two-sided 95 %.
 TABLE = {1: 12.706, 2: 4.303, 3: 3.182, 5: 2.571, 10: 2.228, 20: 2.086, 30: 2.042, 60: 2.000, 120: 1.980}

@@ -6,6 +6,7 @@ from odoo.tests import freeze_time, tagged
 from .loop_common import LoopCommon
 
 SEEN = ("started_on", "target_hours", "deadline", "met_on", "stopped_on", "state", "used_hours", "paused_hours", "breached")
+WORDS = "We are on it"
 
 
 def moment(text):
@@ -49,7 +50,7 @@ class TestComplaintClock(LoopCommon):
             complaint.action_accept()
             self.assertFalse(clock.met_on)
             complaint.message_post(
-                body="We are on it",
+                body=WORDS,
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=self.customer.ids,
@@ -60,15 +61,15 @@ class TestComplaintClock(LoopCommon):
 
     def test_what_is_no_answer(self):
         complaint = self.complain()
-        complaint.message_post(body="A note", message_type="comment", subtype_xmlid="mail.mt_note", partner_ids=self.customer.ids)
+        complaint.message_post(body=WORDS, message_type="comment", subtype_xmlid="mail.mt_note", partner_ids=self.customer.ids)
         complaint.message_post(
-            body="To a colleague",
+            body=WORDS,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.colleague.partner_id.ids,
         )
         complaint.sudo().message_post(
-            body="Where are you?", message_type="email", subtype_xmlid="mail.mt_comment", author_id=self.customer.id
+            body=WORDS, message_type="email", subtype_xmlid="mail.mt_comment", author_id=self.customer.id
         )
         complaint.action_accept()
         self.assertFalse(self.clock(complaint, "reply").met_on)
@@ -141,7 +142,7 @@ class TestComplaintClock(LoopCommon):
         complaint = self.answered()
         complaint.action_pause("A photo, please")
         complaint.sudo().message_post(
-            body="Here it is", message_type="email", subtype_xmlid="mail.mt_comment", author_id=self.customer.id
+            body=WORDS, message_type="email", subtype_xmlid="mail.mt_comment", author_id=self.customer.id
         )
         self.assertFalse(complaint.paused_on)
         self.assertEqual(complaint.event_ids.mapped("kind")[-1], "resumed")

@@ -27,6 +27,7 @@ UNCHANGED = {
     "%(name)s · %(size)s",
     "%(value)s %",
     "SHA-256",
+    '<span class="mx-1">@</span>',
     "<span>%</span>",
     "<span> %</span>",
     '<span class="mx-1">–</span>',

@@ -65,7 +65,7 @@ class CrmAssessmentAction(models.Model):
     @api.depends("state", "deadline", "done_on")
     def _compute_late(self):
         for action in self:
-            day = action.done_on or action.company_id._business_today()
+            day = action.done_on or (action.company_id or self.env.company)._business_today()
             action.late = bool(action.deadline and action.state != "cancelled" and day > action.deadline)
 
     @api.constrains("answer_id", "assessment_id")

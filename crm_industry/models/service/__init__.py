@@ -35,7 +35,7 @@ from . import sale_order_complaint_discount
 from . import sale_order_line_complaint_discount
 from . import res_company_complaint_users
 from . import res_config_settings_complaint
-from . import crm_complaint_worth
+from . import crm_complaint_value_worth
 from . import crm_complaint_value
 from . import crm_complaint_caller
 from . import crm_complaint_goods
@@ -68,7 +68,7 @@ from . import crm_complaint_grade
 from . import crm_complaint_cost
 from . import crm_complaint_analysis
 from . import crm_complaint_analysis_query
-from . import crm_complaint_dashboard
+from . import crm_complaint_analysis_dashboard
 from . import crm_customer_timeline_complaint
 from . import crm_customer_view_complaint
 from . import crm_employee_service

@@ -83,10 +83,10 @@ class CrmComplaintResolution(models.Model):
         check_one(self)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Credit Notes"),
             "res_model": "account.move",
             "view_mode": "list,form",
             "domain": [("complaint_resolution_id", "=", self.id)],
+            "name": self.env._("Credit Notes"),
         }
 
     def _approval_revert(self):

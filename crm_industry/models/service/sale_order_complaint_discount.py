@@ -13,10 +13,13 @@ class SaleOrder(models.Model):
     complaint_discount_left = fields.Monetary(
         string="Promised Discount",
         compute="_compute_complaint_discount_left",
+        groups="base.group_user",
         currency_field="complaint_currency_id",
         help="What the customer was promised because of complaints and has not used yet: company currency, without tax.",
     )
-    complaint_currency_id = fields.Many2one(related="company_id.currency_id", string="Currency of Promises")
+    complaint_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of Promises", groups="base.group_user"
+    )
 
     @api.depends("partner_id", "company_id", "state", "order_line.price_subtotal")
     def _compute_complaint_discount_left(self):

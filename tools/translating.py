@@ -27,6 +27,7 @@ UNCHANGED = {
     "%(name)s · %(size)s",
     "%(value)s %",
     "SHA-256",
+    '<i class="fa fa-phone me-2" role="img" title="Who calls"/>',
     '<span class="mx-1">@</span>',
     "<span>%</span>",
     "<span> %</span>",

@@ -24,7 +24,7 @@ class ComplaintPortal(CustomerPortal):
     def portal_complaints(self, page=1, **_kwargs):
         """The complaints of the user's customer."""
         try:
-            found = request.env["crm.complaint.portal"]._list_page(max(page, 1))
+            found = request.env["crm.complaint.portal"]._list_page(page)
         except AccessError:
             return request.redirect("/my")
         turns = pager("/my/complaints", found["total"], page, found["step"])

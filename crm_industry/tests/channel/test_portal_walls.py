@@ -189,7 +189,8 @@ class TestPortalWallsRpc(WallCommon, HttpCase):
     def public_methods(self, name):
         for method, function in inspect.getmembers(self.registry[name], inspect.isfunction):
             written = [vars(part).get(method) for part in self.registry[name].mro() if part.__module__.startswith(ADDON)]
-            if not method.startswith("_") and method not in OF_ODOO and any(written) and not getattr(function, "_api_private", False):
+            private = method.startswith("_") or getattr(function, "_api_private", False)
+            if any(written) and not private and method not in OF_ODOO:
                 yield method
 
     def call(self, name, method):

@@ -198,7 +198,7 @@ class CrmComplaintPortal(models.AbstractModel):
         """
         return {
             "goods": self._goods(self._own_customer()),
-            "categories": self.env["crm.complaint.category"].sudo().search([]),
+            "categories": self.env["crm.complaint.category"].sudo().search([("active", "=", True)]),
         }
 
     @api.model

@@ -31,7 +31,7 @@ class CrmComplaintPortal(models.AbstractModel):
         text = self._text(values.get("text"), LONGEST_TEXT, self.env._("Please tell us what happened."))
         self._check_files(files)
         line = self._chosen(self._goods(customer), values.get("goods"))
-        category = self._chosen(self.env["crm.complaint.category"].sudo().search([]), values.get("category"))
+        category = self._chosen(self.env["crm.complaint.category"].sudo().search([("active", "=", True)]), values.get("category"))
         self._check_often(customer)
         content = {
             "subject": subject,

@@ -2,9 +2,10 @@
 
 import argparse
 import errno
+import os
 import sys
 
-from . import bench, cleaning, demo, linting, odoo_process, testing, translating
+from . import bench, cleaning, demo, linting, odoo_process, paths, testing, translating
 from .messages import Problem
 
 
@@ -39,8 +40,15 @@ def _parser():
     return parser
 
 
+def _keep_bytecode():
+    """All Python programs that are started keep what they compile, in the cache: half of Odoo's start is compiling."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(paths.cache() / paths.BYTECODE)
+
+
 def _guarded(arguments):
     """Turn what the user can mend into one line."""
+    _keep_bytecode()
     try:
         return main(arguments)
     except Problem as problem:

@@ -9,7 +9,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 ADDONS = ("crm_grading", "crm_credit", "crm_industry")
 """The product's addons, lower layers first."""
 
-CONTENT = ("apt", "checkouts", "data", "debs", "locks", "logins", "odoo", "odoo.building", "postgres", "venv-*")
+BYTECODE = "bytecode"
+CONTENT = ("apt", BYTECODE, "checkouts", "data", "debs", "locks", "logins", "odoo", "odoo.building", "postgres", "venv-*")
 """The folders that the tools make in the cache, for ``make clean``."""
 
 SHARED_CACHE = Path("/var/cache") / PROJECT

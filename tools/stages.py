@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from .messages import Problem, Step, say
@@ -14,6 +14,7 @@ from .reports import Report
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 30  # seconds that an interrupted program has for leaving nothing behind
+HEEDED = 1  # seconds between two looks whether somebody interrupts
 
 
 @dataclass
@@ -47,16 +48,20 @@ def side_by_side(stages, workers=None):
 
     An interruption (Ctrl-C, or SIGTERM when called in the main thread) ends the programs of all stages.
 
-    :param workers: how many stages run at a time, by default one per processor and at least two
+    :param workers: how many stages run at a time, by default one more than there are processors, since each waits at times
     """
-    workers = min(workers or _processors(), len(stages))
+    workers = min(workers or _processors() + 1, len(stages))
     total, failed = Report(), []
     title = stages[0].title if len(stages) == 1 else f"Testing in {len(stages)} parts, {workers} at a time"
-    with _interruptible(), Step(title, tell=lambda: " | ".join(stage.detail for stage in stages if stage.detail)) as step:
+
+    def doing():
+        return " | ".join(stage.detail for stage in stages if stage.detail)
+
+    with _interruptible() as interruptions, Step(title, tell=doing) as step:
         with ThreadPoolExecutor(workers) as pool:
             futures = {pool.submit(stage.run): stage for stage in stages}
             try:
-                for future in as_completed(futures):
+                for future in _ended(futures, interruptions):
                     stage, report = futures[future], future.result()
                     _tell(step, stage, report)
                     total.add(report)
@@ -70,8 +75,21 @@ def side_by_side(stages, workers=None):
     return total
 
 
+def _ended(futures, interruptions):
+    """The futures in the order in which they end.
+
+    :raise KeyboardInterrupt: at most ``HEEDED`` seconds after an interruption
+    """
+    pending = set(futures)
+    while pending:
+        done, pending = wait(pending, HEEDED, FIRST_COMPLETED)
+        if interruptions:
+            raise KeyboardInterrupt
+        yield from done
+
+
 def _processors():
-    return max(2, len(os.sched_getaffinity(0)))
+    return len(os.sched_getaffinity(0))
 
 
 def _tell(step, stage, report):
@@ -81,19 +99,21 @@ def _tell(step, stage, report):
 
 @contextlib.contextmanager
 def _interruptible():
-    """SIGTERM is an interruption as Ctrl-C is; after the first one further ones are not heeded."""
+    """SIGTERM is an interruption as Ctrl-C is: both are kept in the list that is given.
+
+    An exception out of the handler would come anywhere, also where the stages are being started and nobody ends them.
+    """
+    interruptions = []
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield interruptions
         return
 
-    def interrupt(_number, _frame):
-        for number in SIGNALS:
-            signal.signal(number, lambda *_ignored: None)
-        raise KeyboardInterrupt
+    def note(number, _frame):
+        interruptions.append(number)
 
-    before = {number: signal.signal(number, interrupt) for number in SIGNALS}
+    before = {number: signal.signal(number, note) for number in SIGNALS}
     try:
-        yield
+        yield interruptions
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

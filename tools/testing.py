@@ -35,22 +35,24 @@ def run(only=()):
 
 
 def _all():
-    """All stages, the long ones first so that the processors end together.
+    """All stages: one waits for the template with all addons, meanwhile those begin that need none; then the long ones.
 
     The tests of each addon run with all addons installed, the highest one's by folders since they are the most, those of one
-    folder after an upgrade. Beneath them each lower addon is installed without those above it, for its tests tagged "alone".
+    folder after an upgrade; those of a class tagged "inherited" run in the class of a higher addon that inherits it. Beneath
+    them each lower addon is installed without those above it, for its tests tagged "alone".
     """
     *lower, highest = addons = paths.addons_present()
     first, *others = _folders(highest)
-    found = [_folder(highest, first, ["-u", addons[0]]), *(_folder(highest, folder, []) for folder in others)]
+    found = [_folder(highest, first, ["-u", addons[0]]), runners.pytest("quick", *QUICK)]
     for addon in lower:
-        title = f"Testing {addon} with all addons"
-        found.append(runners.odoo(f"{addon}_with_all", title, templates.full, [], [f"/{addon}"]))
         title = f"Testing {addon} alone"
         found.append(runners.odoo(f"{addon}_alone", title, templates.base, ["-i", addon], [f"alone/{addon}"]))
+    for addon in reversed(lower):
+        title = f"Testing {addon} with all addons"
+        found.append(runners.odoo(f"{addon}_with_all", title, templates.full, [], [f"/{addon}", f"-inherited/{addon}"]))
+    found += [_folder(highest, folder, []) for folder in others]
     system = sorted((paths.REPOSITORY / SYSTEM).glob("test_*.py"))
-    found += [runners.pytest(file.stem, f"{SYSTEM}/{file.name}") for file in system]
-    return [runners.pytest("quick", *QUICK), *found]
+    return found + [runners.pytest(file.stem, f"{SYSTEM}/{file.name}") for file in system]
 
 
 def _folders(addon):

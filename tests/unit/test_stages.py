@@ -59,7 +59,7 @@ def test_interruption_ends_the_programs_and_starts_no_more(tmp_path, number):
 
         try:
             log = tmp_path / stage.title
-            ended.append(commands.run_unchecked(["sleep", "600"], log, started=started, start_new_session=True)[0])
+            ended.append(commands.run_unchecked(["sleep", str(2 * SECONDS)], log, started=started, start_new_session=True)[0])
         finally:
             cleaned.append(stage.title)
         return Report(1)

@@ -1,14 +1,14 @@
 from odoo import http
 from odoo.http import request
 
-from ..tools.import_workbook import write_errors, write_template
-from .workbook_response import send_workbook
+from ..tools.import_workbook import write_errors, write_errors_csv, write_template
+from .workbook_response import send_file, send_workbook
 
 BATCH = 1000
 
 
 class ImportFiles(http.Controller):
-    """Downloads of the imports (``crm.import.mixin``): template and bad rows, as xlsx."""
+    """Downloads of the imports (``crm.import.mixin``): template and bad rows, as xlsx; bad rows as csv, too."""
 
     @http.route("/crm_grading/import/<string:model>/<int:batch_id>/template", type="http", auth="user", readonly=True)
     def template(self, model, batch_id):
@@ -28,9 +28,19 @@ class ImportFiles(http.Controller):
     def errors(self, model, batch_id):
         """The bad rows that the user may see."""
         batch = self._batch(model, batch_id)
-        texts = {"sheet": request.env._("Bad rows"), "row": request.env._("Row"), "reason": request.env._("Reason")}
-        file = write_errors(batch._import_columns(), self._error_rows(batch), texts)
+        file = write_errors(batch._import_columns(), self._error_rows(batch), self._error_texts())
         return send_workbook(request.env._("%(name)s - bad rows", name=batch.name), file)
+
+    @http.route("/crm_grading/import/<string:model>/<int:batch_id>/errors.csv", type="http", auth="user", readonly=True)
+    def errors_csv(self, model, batch_id):
+        """The bad rows that the user may see, as csv."""
+        batch = self._batch(model, batch_id)
+        file = write_errors_csv(batch._import_columns(), self._error_rows(batch), self._error_texts())
+        name = request.env._("%(name)s - bad rows", name=batch.name)
+        return send_file(f"{name}.csv", file, "text/csv; charset=utf-8")
+
+    def _error_texts(self):
+        return {"sheet": request.env._("Bad rows"), "row": request.env._("Row"), "reason": request.env._("Reason")}
 
     def _batch(self, model, batch_id):
         if model not in request.env.registry.descendants(["crm.import.mixin"], "_inherit"):

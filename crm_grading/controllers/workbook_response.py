@@ -27,12 +27,17 @@ def make_workbook(name, save):
 
 def send_workbook(name, file):
     """Return the response with a workbook that has been written into an open binary file."""
+    return send_file(f"{name}.xlsx", file, XLSX)
+
+
+def send_file(name, file, content_type):
+    """Return the response with an open binary file, from its beginning."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     headers = [
-        ("Content-Type", XLSX),
+        ("Content-Type", content_type),
         ("Content-Length", size),
-        ("Content-Disposition", content_disposition(f"{name}.xlsx")),
+        ("Content-Disposition", content_disposition(name)),
         ("X-Content-Type-Options", "nosniff"),
     ]
     return Response(wrap_file(request.httprequest.environ, file), headers=headers, direct_passthrough=True)

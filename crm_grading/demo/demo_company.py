@@ -49,6 +49,7 @@ class CrmDemoCompany(models.AbstractModel):
         shanghai = self.env["res.country.state"].search([("country_id", "=", china.id), ("name", "like", "上海")], limit=1)
         company.partner_id.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
         company.write(dict(COMPANY, country_id=china.id, state_id=shanghai.id, business_tz="Asia/Shanghai"))
+        company.resource_calendar_id.tz = "Asia/Shanghai"
         self.env.ref("base.CNY").active = True
         self.env.ref("base.USD").active = True
         company.currency_id = self.env.ref("base.CNY")

@@ -11,11 +11,15 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _load_orders(self, world):
         """Make the quotations and orders, oldest first, and confirm or cancel those whose time has come."""
-        world.orders = plan_orders(world)
-        values = [self._prepare_order_values(world, order) for order in world.orders]
-        records = self.env["sale.order"].create(values)
-        for order, record in zip(world.orders, records, strict=True):
+        world.orders = []
+        self._add_orders(world, plan_orders(world))
+
+    def _add_orders(self, world, orders):
+        """Make quotations of DemoOrders, which then go the way of all the others."""
+        records = self.env["sale.order"].create([self._prepare_order_values(world, order) for order in orders])
+        for order, record in zip(orders, records, strict=True):
             order.record, order.rate = record, record.currency_rate
+        world.orders += orders
         self._progress("%s quotations and orders", len(records))
 
     def _prepare_order_values(self, world, order):

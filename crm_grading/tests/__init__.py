@@ -10,6 +10,7 @@ from . import test_customer_lifetime_value
 from . import test_customer_rekey
 from . import test_demo_company
 from . import test_demo_plan
+from . import test_import_book
 from . import test_import_download
 from . import test_import_files
 from . import test_import_parallel

@@ -2,7 +2,7 @@ from odoo.tests import TransactionCase, new_test_user
 
 
 class GradingCommon(TransactionCase):
-    """A world of two companies and two users, to be used by the addons above as well.
+    """A world of two companies and two users, to be used by the addons above as well; nobody is invited by mail.
 
     Attributes: ``company``, ``other_company``; ``salesperson`` (own documents only, the least
     that a user of these addons has), ``grading_manager``; ``customer`` (a Chinese company) and
@@ -12,7 +12,7 @@ class GradingCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env["base"].with_context(tracking_disable=True).env
+        cls.env = cls.env["base"].with_context(tracking_disable=True, no_reset_password=True).env
         cls.company = cls.env.company
         cls.other_company = cls.env["res.company"].create({"name": "Other company"})
         cls.salesperson = new_test_user(

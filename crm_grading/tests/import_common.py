@@ -7,8 +7,27 @@ from odoo.tests import freeze_time, new_test_user
 from .common import GradingCommon
 
 
+class ImportOutcome:
+    """What came of an import."""
+
+    def import_lines(self, model, *lines, user, filename="rows.csv", **values):
+        """Import lines of a csv file, the header first; return the batch."""
+        content = base64.b64encode("\n".join(lines).encode())
+        batch = self.env[model].with_user(user).create({"file": content, "filename": filename} | values)
+        batch.action_import()
+        return batch
+
+    def counts(self, batch):
+        """Return (rows, new, changed, same, bad)."""
+        return tuple(batch[f"rows_{name}"] for name in ("total", "new", "changed", "same", "bad"))
+
+    def bad(self, batch):
+        """Return {row number: reason}."""
+        return {error.row_number: error.message for error in batch.error_ids}
+
+
 @freeze_time("2024-06-15")
-class ImportCase(GradingCommon):
+class ImportCase(ImportOutcome, GradingCommon):
     """Files for the imports; an assessor; a questionnaire with two questions of 20 and 30 points."""
 
     @classmethod
@@ -54,14 +73,6 @@ class ImportCase(GradingCommon):
         )
         batch.action_import()
         return batch
-
-    def counts(self, batch):
-        """Return (rows, new, changed, same, bad)."""
-        return tuple(batch[f"rows_{name}"] for name in ("total", "new", "changed", "same", "bad"))
-
-    def bad(self, batch):
-        """Return {row number: reason}."""
-        return {error.row_number: error.message for error in batch.error_ids}
 
     def scores(self, partner, measure=None, states=("confirmed",)):
         """Return [(date, score, state)] of a customer, oldest first."""

@@ -5,12 +5,23 @@ from odoo.tests import HttpCase
 OPEN_ALL = """
 (async () => {
     const actionService = odoo.__WOWL_DEBUG__.root.env.services.action;
+    const { rpcBus } = odoo.loader.modules.get("@web/core/network/rpc");
+    const asked = new Set();
+    rpcBus.addEventListener("RPC:REQUEST", ({ detail }) => asked.add(detail.data.id));
+    rpcBus.addEventListener("RPC:RESPONSE", ({ detail }) => asked.delete(detail.data.id));
     const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+    // All that a screen has asked the server for is there, and drawn.
+    const settle = async () => {
+        do {
+            await pause(25);
+        } while (asked.size);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+    };
     for (const [action, viewType, resId] of %s) {
         console.info(`opening action ${action} ${viewType || ""}`);
         const props = resId ? { resId } : {};
         await actionService.doAction(action, { viewType: viewType || undefined, props, clearBreadcrumbs: true });
-        await pause(150);
+        await settle();
         if (document.querySelector(".o_error_dialog")) {
             throw new Error(`action ${action} ${viewType || ""} shows an error`);
         }
@@ -47,4 +58,4 @@ class ScreensCase(HttpCase):
         """Open all screens below a menu as a user; an error in the browser's console fails the test."""
         screens = self.screens_below(root)
         self.assertTrue(screens)
-        self.browser_js("/odoo/settings", OPEN_ALL % json.dumps(screens), READY, login=login, timeout=240)
+        self.browser_js("/odoo/settings", OPEN_ALL % json.dumps(screens), READY, login=login, timeout=600)

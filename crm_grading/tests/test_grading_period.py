@@ -30,6 +30,11 @@ class TestGradingPeriod(BaseCase):
         self.assertEqual(period.last_complete(date(2026, 1, 1), "month"), (date(2025, 12, 1), date(2025, 12, 31)))
         self.assertEqual(period.last_complete(date(2026, 1, 1), "year"), (date(2025, 1, 1), date(2025, 12, 31)))
 
+    def test_months_until_a_day(self):
+        months = [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
+        self.assertEqual(period.months_until(date(2026, 2, 28), 3), months)
+        self.assertEqual(period.months_until(date(2026, 2, 1), 1), months[2:])
+
     def test_trailing_months_are_whole_after_a_month_end(self):
         self.assertEqual(period.trailing(date(2026, 2, 28), 6), (date(2025, 9, 1), date(2026, 2, 28)))
         self.assertEqual(period.trailing(date(2026, 3, 15), 1), (date(2026, 2, 16), date(2026, 3, 15)))

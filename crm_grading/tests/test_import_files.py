@@ -1,15 +1,20 @@
+import codecs
+import gzip
 import io
 from datetime import date, datetime
+from itertools import islice
 
 from openpyxl import Workbook, load_workbook
 from xlsxwriter import Workbook as XlsxWriter
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.import_cells import CellError, to_boolean, to_date, to_integer, to_number, to_text
+from ..tools.import_book import MAIN, _Texts
+from ..tools.import_cells import CellError, to_boolean, to_choice, to_date, to_integer, to_number, to_text
 from ..tools.import_columns import ImportColumn, match_header
-from ..tools.import_reader import UnreadableFile, read_rows
+from ..tools.import_reader import UNKNOWN, RowReader, UnreadableFile, read_rows
 from ..tools.import_scan import find_obstacle
+from ..tools.import_sheet import BEGINNING, write_csv
 from ..tools.import_workbook import write_errors, write_template
 
 
@@ -26,6 +31,12 @@ class TestImportCells(BaseCase):
         self.assertEqual(to_text(0.5), "0.5")
         self.assertEqual(to_text(datetime(2024, 3, 4)), "2024-03-04")
         self.assertEqual(to_text("a\x00b"), "ab")
+
+    def test_choices_are_given_by_key_or_label(self):
+        convert = to_choice([("in", "From the Customer"), ("out", "To the Customer"), ("out", "发给客户")])
+        given = ("in", "IN", " from the customer ", "发给客户")
+        self.assertEqual([convert(text) for text in given], ["in", "in", "in", "out"])
+        self.assert_refused(convert, "From", "")
 
     def test_numbers_have_one_form(self):
         for value in ("1,234.50", "1234.5", 1234.5, "1 234.50", "１２３４.５"):
@@ -91,6 +102,71 @@ class TestImportReader(BaseCase):
                         self.csv(text, encoding),
                         [(1, ["Name", "Amount"]), (2, ["Hafen, 华东", "12.5"]), (4, ["Line\nbreak", "7"])],
                     )
+
+    def test_a_csv_is_gone_on_with_from_any_row(self):
+        text = 'Name,Amount\r\n"Hafen, 华东",1\r\n\r\n"Line\nbreak",2\n老店,3\rlast,4'
+        for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+            content = text.encode(encoding)
+            whole = list(read_rows(io.BytesIO(content)))
+            self.assertEqual([row[0] for _number, row in whole], ["Name", "Hafen, 华东", "Line\nbreak", "老店", "last"])
+            for taken in range(1, len(whole)):
+                reader = RowReader(io.BytesIO(content))
+                first = list(islice(reader.rows(), taken))
+                rest = list(RowReader(io.BytesIO(content), reader.place).rows())
+                self.assertEqual(first + rest, whole, (encoding, taken))
+
+    def test_a_workbook_is_gone_on_with_from_any_row(self):
+        whole = list(read_rows(self.xlsx(self.ROWS)))
+        reader = RowReader(self.xlsx(self.ROWS))
+        first = list(islice(reader.rows(), 2))
+        self.assertEqual(first + list(RowReader(self.xlsx(self.ROWS), reader.place).rows()), whole)
+
+    def test_a_workbook_as_csv_has_the_same_rows(self):
+        days = [datetime(2024, 3, 4), datetime(2024, 3, 4, 10, 5), date(2024, 3, 5)]
+        texts = ["Line\nbreak", "a\rb", 'He said "no"', "1,5", "x_0041_", "=1+1"]
+        rows = [["Name", "Amount"], *self.ROWS[1:], *zip(texts, [*days, True, 0.1, 4711.0], strict=True), [None], ["last"]]
+        whole = list(read_rows(self.xlsx(rows)))
+        with write_csv(self.xlsx(rows)) as packed, gzip.open(packed) as stream:
+            found = list(RowReader(stream, BEGINNING).rows())
+        self.assertEqual([number for number, _row in found], [number for number, _row in whole])
+        for (_number, row), (_same, cells) in zip(found, whole, strict=True):
+            self.assertEqual(row, ["" if cell is None else to_text(cell) for cell in cells])
+
+    def test_texts_of_a_workbook_are_read_as_they_look(self):
+        """Pieces of different looks are one text, and how it is spoken is none of it."""
+        stream = io.BytesIO()
+        book = XlsxWriter(stream)
+        sheet = book.add_worksheet()
+        sheet.write_rich_string(0, 0, "华", book.add_format({"bold": True}), "东", " 区")
+        sheet.write_row(1, 0, ["plain", "", " spaces ", "plain"])
+        book.close()
+        self.assertEqual([row for _number, row in read_rows(stream)], [["华东 区"], ["plain", None, " spaces ", "plain"]])
+        spoken = "<si><t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh></si><si/>"
+        texts = _Texts()
+        texts.take(io.BytesIO(f"<sst xmlns='{MAIN[1:-1]}'>{spoken}</sst>".encode()))
+        self.assertEqual([texts[0], texts[1]], ["東京", ""])
+        with self.assertRaises(IndexError):
+            texts[2]
+
+    def test_a_few_broken_letters_are_marked_and_don_t_change_the_encoding(self):
+        content = "名称,数量\n华东,1\n".encode() + "坏".encode()[:2] + b",2\n" + "苏州,3\n".encode() * 50
+        rows = list(read_rows(io.BytesIO(content)))
+        self.assertEqual((rows[1][1], rows[3][1]), (["华东", "1"], ["苏州", "3"]))
+        self.assertIn(UNKNOWN, rows[2][1][0])
+        with self.assertRaises(CellError):
+            ImportColumn("name", "Name").parse(rows[2][1][0])
+
+    def test_unicode_texts_of_spreadsheet_programs(self):
+        """UTF-16 with its mark, tabs between the cells."""
+        text = 'Name\tAmount\r\n"Hafen, 华东"\t12.5\r\n\r\n"Line\nbreak"\t7\r\n'
+        rows = [(1, ["Name", "Amount"]), (2, ["Hafen, 华东", "12.5"]), (4, ["Line\nbreak", "7"])]
+        for encoding in ("utf-16", "utf-16-be"):
+            content = text.encode(encoding) if encoding == "utf-16" else codecs.BOM_UTF16_BE + text.encode(encoding)
+            self.assertEqual(list(read_rows(io.BytesIO(content))), rows, encoding)
+            with write_csv(io.BytesIO(content)) as packed, gzip.open(packed) as stream:
+                self.assertEqual(list(RowReader(stream, BEGINNING).rows()), rows, encoding)
+        broken = "Name\n华".encode("utf-16")[:-1]
+        self.assertIn(UNKNOWN, list(read_rows(io.BytesIO(broken)))[1][1][0])
 
     def test_what_is_no_table_is_refused(self):
         for content in (b"PK\x03\x04broken", b"\x00\x01\x02", b"\xff\xff\xff"):

@@ -66,13 +66,13 @@ def as_number(env, value):
 
 
 def as_text(env, value):
-    """Return ``value``, a text; nothing at all is an empty one.
+    """Return ``value``, a text; nothing at all is an empty one. What no database can hold (NUL, halves of letters) is left out.
 
     :raise UserError: it is no text
     """
     if not isinstance(value or "", str):
         raise UserError(env._("%(value)s is no text.", value=_shown(value)))
-    return value or ""
+    return (value or "").replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def as_options(env, values, names):

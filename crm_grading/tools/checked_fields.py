@@ -12,6 +12,8 @@ from odoo.exceptions import ValidationError
 # What numeric(16, 4) holds.
 LARGEST = 10**12 - 1
 LARGEST_WHOLE = 2**31 - 1
+# Odoo's rounding loses cents of larger ones.
+LARGEST_AMOUNT = 10**13 - 1
 # Wide enough for any business; a hundred years can still be taken off or added.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -24,6 +26,18 @@ class CheckedFloat(fields.Float):
 
     def convert_to_column(self, value, record, values=None, validate=True):
         return super().convert_to_column(_checked_number(self, float, LARGEST, value, record), record, values, validate)
+
+
+class CheckedMonetary(fields.Monetary):
+    """A finite amount of a size that Odoo works with exactly."""
+
+    def convert_to_cache(self, value, record, validate=True):
+        return super().convert_to_cache(_checked_number(self, float, LARGEST_AMOUNT, value, record), record, validate)
+
+    def convert_to_column_insert(self, value, record, values=None, validate=True):
+        # Not validated is what has been in the cache: Odoo's rounding adds a trifle to the largest one.
+        amount = _checked_number(self, float, LARGEST_AMOUNT, value, record) if validate else value
+        return super().convert_to_column_insert(amount, record, values, validate)
 
 
 class CheckedInteger(fields.Integer):

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]\d{1,2}:\d{2}.*)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_PLAIN = re.compile(r"0|-?(?:[1-9]\d{0,14}(?:\.\d{0,8}[1-9])?|0\.\d{0,8}[1-9])", re.ASCII)
 _YES = {"1", "true", "yes", "y", "x", "是", "√"}
 _NO = {"0", "false", "no", "n", "否"}
 
@@ -16,20 +17,43 @@ class CellError(ValueError):
     """The cell does not hold what its column needs."""
 
 
+def to_choice(options):
+    """Return the conversion of a text into the key of one of some options, given by its key or its label in whatever case.
+
+    >>> to_choice([("in", "From the Customer"), ("out", "To the Customer")])(" from the customer")
+    'in'
+
+    :param options: pairs of key and label
+    :return: function of a text
+    :raise CellError: (the function) it is none of them
+    """
+    known = {str(text).casefold(): key for key, label in options for text in (key, label)}
+
+    def convert(text):
+        key = known.get(text.strip().casefold())
+        if key is None:
+            raise CellError(text)
+        return key
+
+    return convert
+
+
 def to_text(value):
     """Return the cell as text without outer spaces; whole numbers without decimals, dates as YYYY-MM-DD.
 
     >>> to_text(4711.0), to_text("  A\\u3000 ")
     ('4711', 'A')
     """
+    if isinstance(value, str):
+        # PostgreSQL has no text with a zero character.
+        return value.replace("\x00", "").strip()
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime) and value.time() == datetime.min.time():
         return value.date().isoformat()
-    # PostgreSQL has no text with a zero character.
-    return str(value).replace("\x00", "").strip()
+    return str(value).strip()
 
 
 def to_number(value):
@@ -40,6 +64,8 @@ def to_number(value):
 
     :raise CellError: no number, infinite, or a comma in another place
     """
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return value
     text = unicodedata.normalize("NFKC", to_text(value)).replace(" ", "")
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .import_cells import CONVERTERS, CellError
+from .import_reader import UNKNOWN
 
 # Excel writes these where a formula failed.
 BROKEN = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
+# So many different texts of a column are remembered with what they became.
+REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,33 @@ class ImportColumn:
 
         :raise CellError: the cell cannot be a value of this column
         """
-        if cell is None or (isinstance(cell, str) and not cell.strip()):
+        if cell is None:
             return None
-        if cell in BROKEN:
-            raise CellError(cell)
+        if isinstance(cell, str):
+            if not cell or cell.isspace():
+                return None
+            if cell in BROKEN or UNKNOWN in cell:
+                raise CellError(cell)
         value = CONVERTERS[self.type](cell)
         return (self.convert(value) or value) if self.convert else value
+
+    def parser(self):
+        """Return a function that does what ``parse`` does, and remembers it: most columns repeat their values."""
+        known = {}
+
+        def parse(cell):
+            if cell.__class__ is not str:
+                return self.parse(cell)
+            if not cell:
+                return None
+            value = known.get(cell)
+            if value is None:
+                value = self.parse(cell)
+                if len(known) < REMEMBERED:
+                    known[cell] = value
+            return value
+
+        return parse
 
 
 def header_key(text):

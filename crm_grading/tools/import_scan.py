@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import ParseError, iterparse
 from zipfile import BadZipFile
 
-from .import_reader import UnreadableFile
+from .import_reader import UnreadableFile, is_workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -18,10 +18,8 @@ def find_obstacle(stream):
     :return: None, or ("formula" | "merged", reference such as B7 or B2:B5)
     :raise UnreadableFile: the file is broken
     """
-    xlsx = stream.read(4) == b"PK\x03\x04"
-    stream.seek(0)
     try:
-        return _scan(stream) if xlsx else None
+        return _scan(stream) if is_workbook(stream) else None
     except (BadZipFile, KeyError, ValueError, OSError, ParseError) as error:
         raise UnreadableFile(str(error)) from error
     finally:
@@ -29,9 +27,9 @@ def find_obstacle(stream):
 
 
 def _scan(stream):
-    from openpyxl import load_workbook  # noqa: PLC0415 - seldom needed, slow to load
+    from .import_book import open_book  # noqa: PLC0415 - seldom needed, slow to load
 
-    book = load_workbook(stream, read_only=True)
+    book = open_book(stream, with_texts=False)
     try:
         with book._archive.open(book.worksheets[0]._worksheet_path) as sheet:
             return next(_obstacles(sheet), None)

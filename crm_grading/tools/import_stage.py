@@ -1,6 +1,7 @@
 """The staging table of one import: filled by COPY, checked and read by SQL."""
 
 import io
+import re
 
 from odoo.tools import SQL
 
@@ -14,6 +15,7 @@ OWN = {
     "record_id": "integer",
     "payload_hash": "text",
 }
+_special = re.compile(r"[\\\t\n\r]").search
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -24,10 +26,13 @@ class ImportStage:
     :param env: odoo.api.Environment
     :param name: name of the table, beginning with ``PREFIX``
     :param types: {column: SQL type} besides the stage's own
+    :param temporary: whether it is gone at the end of the transaction
     """
 
-    def __init__(self, env, name, types):
+    def __init__(self, env, name, types, temporary=False):
         self.env = env
+        self.kind = SQL("TEMPORARY TABLE" if temporary else "TABLE")
+        self.ending = SQL("ON COMMIT DROP" if temporary else "")
         self.name = name
         self.types = OWN | types
         self.table = SQL.identifier(name)
@@ -36,7 +41,7 @@ class ImportStage:
         """Make an empty table; an older one goes."""
         self.drop()
         columns = [SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in self.types.items()]
-        self.env.cr.execute(SQL("CREATE TABLE %s (%s)", self.table, SQL(", ").join(columns)))
+        self.env.cr.execute(SQL("CREATE %s %s (%s) %s", self.kind, self.table, SQL(", ").join(columns), self.ending))
 
     def drop(self):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", self.table))
@@ -52,7 +57,8 @@ class ImportStage:
         """
         buffer = io.StringIO()
         for count, row in enumerate(rows, 1):
-            buffer.write("\t".join("\\N" if cell is None else cell.translate(_ESCAPES) for cell in row) + "\n")
+            cells = ["\\N" if cell is None else cell.translate(_ESCAPES) if _special(cell) else cell for cell in row]
+            buffer.write("\t".join(cells) + "\n")
             if count % BATCH == 0:
                 self._send(names, buffer)
                 buffer = io.StringIO()

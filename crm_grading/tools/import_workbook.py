@@ -1,5 +1,7 @@
-"""The xlsx files that an import hands out: the template and the bad rows. No Odoo here."""
+"""The files that an import hands out: the template and the bad rows. No Odoo here."""
 
+import codecs
+import csv
 import tempfile
 from datetime import date
 from decimal import Decimal
@@ -34,6 +36,16 @@ def write_errors(columns, errors, texts):
         sheet = book.table(texts["sheet"], [texts["row"], texts["reason"], *(column.label for column in columns)])
         book.fill(sheet, ([number, reason, *(cells.get(c.name) for c in columns)] for number, reason, cells in errors))
     return book.file
+
+
+def write_errors_csv(columns, errors, texts):
+    """Write the bad rows as csv in UTF-8, with the mark by which spreadsheet programs know it; else as ``write_errors``."""
+    file = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - handed to the caller
+    file.write(codecs.BOM_UTF8)
+    rows = csv.writer(codecs.getwriter("utf-8")(file))
+    rows.writerow([texts["row"], texts["reason"], *(column.label for column in columns)])
+    rows.writerows([number, reason, *(cells.get(c.name) for c in columns)] for number, reason, cells in errors)
+    return file
 
 
 class _Workbook:

@@ -30,6 +30,15 @@ def trailing(last, months):
     return (last + ONE_DAY) - relativedelta(months=months), last
 
 
+def months_until(last, number):
+    """Return the first days of ``number`` months, the oldest first.
+
+    :param date last: any day of the last one
+    """
+    first = last.replace(day=1)
+    return [first - relativedelta(months=back) for back in range(number - 1, -1, -1)]
+
+
 def year_before(first, last):
     """Return the same stretch of days a year earlier; what ends with a month does so a year before, too."""
     year = relativedelta(years=1)

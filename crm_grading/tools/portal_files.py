@@ -13,7 +13,9 @@ def read_files(uploads):
     :param uploads: files of the request
     :return: list of (name, content)
     """
-    return [(file.filename, file.read(LARGEST_FILE + 1)) for file in uploads[: MOST_FILES + 1] if file.filename]
+    return [
+        (file.filename.replace("\x00", ""), file.read(LARGEST_FILE + 1)) for file in uploads[: MOST_FILES + 1] if file.filename
+    ]
 
 
 def check_files(env, files):

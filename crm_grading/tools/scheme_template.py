@@ -17,6 +17,11 @@ class IndicatorTemplate:
     """Pairs (lower bound or None for the lowest band, score)."""
 
 
+def indicator(code, name, measure, weight, bands=(), **values):
+    """Return the template of an indicator of a measure, an external id; ``values`` are other fields of the indicator."""
+    return IndicatorTemplate(code, name, measure, weight, values, bands)
+
+
 @dataclass(frozen=True)
 class DimensionTemplate:
     code: str

@@ -46,7 +46,7 @@ class CrmDerivedMixin(models.AbstractModel):
             labels = ", ".join(sorted(str(self._fields[name].get_description(self.env, ["string"])["string"]) for name in names))
             raise AccessError(
                 self.env._(
-                    "%(fields)s of %(model)s cannot be written directly: use the buttons of the form.",
+                    "%(fields)s of %(model)s cannot be written directly: they follow from what is done.",
                     fields=labels,
                     model=self.env["ir.model"]._get(self._name).sudo().name or self._description,
                 )

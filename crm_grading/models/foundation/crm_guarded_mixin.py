@@ -50,7 +50,24 @@ class CrmGuardedMixin(models.AbstractModel):
         for vals in vals_list:
             given = [name for name in vals.keys() & initial.keys() if (vals[name] or False) != (initial[name] or False)]
             self._refuse_guarded(given)
-        return super().create([vals | initial for vals in vals_list])
+        hidden = self._hidden_guarded_fields()
+        shown = {name: value for name, value in initial.items() if name not in hidden}
+        return super().create([vals | shown for vals in vals_list])
+
+    @api.model
+    def default_get(self, fields):
+        """Without the user's own defaults of guarded fields that the user may not see: they begin empty."""
+        hidden = self._hidden_guarded_fields()
+        return {name: value for name, value in super().default_get(fields).items() if name not in hidden}
+
+    @api.model
+    def _hidden_guarded_fields(self):
+        """Return the names of guarded fields that begin empty and may not be named by the user, not even as empty."""
+        return {
+            name
+            for name, value in self._guarded_fields().items()
+            if not value and not self._has_field_access(self._fields[name], "write")
+        }
 
     def write(self, vals):
         """Write other fields than the guarded ones, and don't give records to companies or customers out of the user's reach.
@@ -59,12 +76,19 @@ class CrmGuardedMixin(models.AbstractModel):
         """
         if _take_pass(self):
             return super().write(vals)
-        self._refuse_guarded(vals.keys() & self._guarded_fields().keys())
+        self._check_direct_write(vals)
         result = super().write(vals)
         if not OWNERS.isdisjoint(vals):
             # Odoo looks at the record rules before a write only.
             self.check_access("write")
         return result
+
+    def _check_direct_write(self, vals):
+        """Refuse what only code may write to these records, as `_guarded_write` does. Extend by super.
+
+        :raise AccessError: a guarded field is given
+        """
+        self._refuse_guarded(vals.keys() & self._guarded_fields().keys())
 
     @api.model
     def _guarded_create(self, vals_list):

@@ -33,6 +33,8 @@ class CrmImportMixin(models.AbstractModel):
     """Name of the model that the rows become records of."""
     _import_now_bytes = 200_000
     """Files up to this size are imported at once, in the request."""
+    _import_unique = ("external_id",)
+    """The columns whose values together stand in one row of a file only."""
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True, required=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
@@ -43,6 +45,9 @@ class CrmImportMixin(models.AbstractModel):
     )
     file = fields.Binary(attachment=True, copy=False)
     filename = fields.Char(string="File Name", copy=False)
+    file_rows = fields.Binary(
+        string="Rows of the Workbook", attachment=True, copy=False, readonly=True, groups=fields.NO_ACCESS, help="As csv, packed."
+    )
     dry_run = fields.Boolean(
         string="Trial", help="Read and check the file, and say what would change, without changing anything."
     )
@@ -187,6 +192,7 @@ class CrmImportMixin(models.AbstractModel):
         self.filtered(lambda batch: batch.job_state in HALTED)._job_write({"job_state": "idle"})
 
     def _import_download(self, what):
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": f"/crm_grading/import/{self._name}/{self.id}/{what}", "target": "download"}
 
     def _import_size(self):
@@ -194,11 +200,11 @@ class CrmImportMixin(models.AbstractModel):
         attachment = self._import_attachment()
         return attachment.file_size if attachment else 0
 
-    def _import_attachment(self):
+    def _import_attachment(self, field="file"):
         self.env.flush_all()
         # sudo: the file is a field of this record, which the caller can read
         attachments = self.env["ir.attachment"].sudo()
-        domain = [("res_model", "=", self._name), ("res_field", "=", "file"), ("res_id", "=", self.id)]
+        domain = [("res_model", "=", self._name), ("res_field", "=", field), ("res_id", "=", self.id)]
         return attachments.search(domain, limit=1)
 
     def _import_stage_name(self):

@@ -1,6 +1,8 @@
+import base64
+import gzip
 import io
 import json
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import islice
 
 from odoo import models
@@ -9,10 +11,11 @@ from odoo.tools import SQL
 
 from ...tools.import_cells import CellError
 from ...tools.import_columns import match_header
-from ...tools.import_reader import UnreadableFile, read_rows
+from ...tools.import_reader import UNKNOWN, RowReader, UnreadableFile
+from ...tools.import_sheet import BEGINNING, has_places, write_csv
 from ...tools.import_stage import OWN
 
-READ_ROWS = 25_000
+READ_ROWS = 50_000
 APPLY_ROWS = 20_000
 
 
@@ -35,21 +38,47 @@ class CrmImportMixin(models.AbstractModel):
     # -- read ------------------------------------------------------------------------------------------------------
 
     def _import_step_read(self, cursor):
-        """Copy some rows; the cursor is the number of the last one. The file is read from its beginning each time."""
+        """Copy some rows; the cursor says where in the file they end, and what its header is.
+
+        A large workbook is written as csv first, in a piece of its own: only a csv can be gone on with.
+        """
         stage = self._import_stage()
         if cursor is None:
             stage.build()
+            if self._import_has_to_be_converted():
+                return {"field": "file"}
+        elif "place" not in cursor:
+            return self._import_convert()
+        field = cursor["field"] if cursor else "file"
+        with self._import_readable(), self._import_stream(field) as stream:
+            reader = RowReader(stream, cursor and cursor["place"])
+            with closing(reader.rows()) as rows:
+                header = (cursor and cursor["header"]) or next(rows, (0, []))[1]
+                count = self._import_copy(stage, self._import_header(header), islice(rows, READ_ROWS))
+        self._job_count(reader.number)
+        if count < READ_ROWS:
+            return None
+        return {"field": field, "place": reader.place, "header": [str(cell or "") for cell in header]}
+
+    def _import_has_to_be_converted(self):
+        with self._import_stream() as stream:
+            return self._import_size() > self._import_now_bytes and not has_places(stream)
+
+    def _import_convert(self):
+        """Keep the rows of the file as csv; return the cursor at their beginning."""
+        with self._import_readable(), self._import_stream() as stream, write_csv(stream) as rows:
+            self._job_write({"file_rows": base64.b64encode(rows.read())})
+        return {"field": "file_rows", "place": BEGINNING, "header": None}
+
+    @contextmanager
+    def _import_readable(self):
+        """:raise UserError: the file is no table that can be read"""
         try:
-            with self._import_stream() as stream, closing(read_rows(stream)) as rows:
-                columns = self._import_header(next(rows, (0, []))[1])
-                piece = ((number, row) for number, row in rows if number > (cursor or 0))
-                last, count = self._import_copy(stage, columns, islice(piece, READ_ROWS))
+            yield
         except UnreadableFile:
             raise UserError(
                 self.env._("%(file)s cannot be read: save it as xlsx, or as csv in UTF-8.", file=self.filename or self.name)
             ) from None
-        self._job_count(last or cursor or 0)
-        return last if count == READ_ROWS else None
 
     def _import_header(self, header):
         """Return {position: ImportColumn}; note the headers that nobody knows.
@@ -72,34 +101,38 @@ class CrmImportMixin(models.AbstractModel):
         return places
 
     def _import_copy(self, stage, columns, rows):
-        """Copy the rows; return the number of the last one, and how many there were."""
-        last = count = 0
+        """Copy the rows; return how many there were."""
+        count = 0
+        parsers = [(position, column, column.parser()) for position, column in columns.items()]
 
         def parsed():
-            nonlocal last, count
-            for count, (number, row) in enumerate(rows, 1):  # noqa: B007 - both are read after the loop
-                last = number
-                yield self._import_parse(columns, number, row)
+            nonlocal count
+            for count, (number, row) in enumerate(rows, 1):  # noqa: B007 - read after the loop
+                yield self._import_parse(parsers, number, row)
 
         stage.load(["row_number", "error", "raw", *(column.name for column in columns.values())], parsed())
-        return last, count
+        return count
 
-    def _import_parse(self, columns, number, row):
-        """Return (row number, error, raw, cells) for COPY."""
-        values, errors = [], []
-        for position, column in columns.items():
-            cell = row[position] if position < len(row) else None
+    def _import_parse(self, parsers, number, row):
+        """Return (row number, error, raw, cells) for COPY.
+
+        :param parsers: (position in the row, ImportColumn, its parser) of each column
+        """
+        values, errors, size = [], [], len(row)
+        for position, column, parse in parsers:
+            cell = row[position] if position < size else None
             try:
-                value = column.parse(cell)
-                if value is None and column.required:
-                    errors.append(self.env._("%(column)s is missing.", column=column.label))
+                value = parse(cell)
             except CellError:
                 value = None
                 errors.append(self._import_cell_error(column, cell))
+            else:
+                if value is None and column.required:
+                    errors.append(self.env._("%(column)s is missing.", column=column.label))
             values.append(value)
         raw = None
         if errors:
-            cells = {c.name: row[p] for p, c in columns.items() if p < len(row) and row[p] is not None}
+            cells = {c.name: row[p] for p, c, _parse in parsers if p < size and row[p] is not None}
             raw = json.dumps(cells, default=str, ensure_ascii=False).replace("\\u0000", "")
         return [str(number), " ".join(errors) or None, raw, *values]
 
@@ -110,17 +143,23 @@ class CrmImportMixin(models.AbstractModel):
             "date": self.env._("%(column)s: “%(value)s” is not a date like 2024-01-31.", column=column.label, value=cell),
             "boolean": self.env._("%(column)s: “%(value)s” is neither yes nor no.", column=column.label, value=cell),
         }
+        if UNKNOWN in str(cell):
+            return self.env._("%(column)s: “%(value)s” has letters in no known encoding.", column=column.label, value=cell)
         return texts.get(column.type) or self.env._("%(column)s: “%(value)s” is not valid.", column=column.label, value=cell)
 
     @contextmanager
-    def _import_stream(self):
-        """Open the file for reading, without loading it where the attachments are files."""
-        attachment = self._import_attachment()
-        if attachment.store_fname:
-            with open(attachment._full_path(attachment.store_fname), "rb") as stream:
-                yield stream
-        else:
-            yield io.BytesIO(attachment.raw or b"")
+    def _import_stream(self, field="file"):
+        """Open the file for reading, without loading it where the attachments are files.
+
+        :param field: "file", or "file_rows", which is unpacked
+        """
+        attachment = self._import_attachment(field)
+        with ExitStack() as opened:
+            if attachment.store_fname:
+                stream = opened.enter_context(open(attachment._full_path(attachment.store_fname), "rb"))
+            else:
+                stream = io.BytesIO(attachment.raw or b"")
+            yield opened.enter_context(gzip.open(stream)) if field == "file_rows" else stream
 
     # -- check -----------------------------------------------------------------------------------------------------
 
@@ -129,7 +168,7 @@ class CrmImportMixin(models.AbstractModel):
         stage.analyze()
         self._import_check(stage)
         stage.fail(SQL("s.external_id IS NULL"), self.env._("The external ID is missing."))
-        stage.fail_repeated(["external_id"], self.env._("Repeats the external ID of row %(first)s.", first="{first}"))
+        stage.fail_repeated(self._import_unique, self.env._("Repeats the external ID of row %(first)s.", first="{first}"))
 
     # -- apply -----------------------------------------------------------------------------------------------------
 
@@ -262,7 +301,7 @@ class CrmImportMixin(models.AbstractModel):
         )
         self.env["crm.import.error"].invalidate_model()
         self.invalidate_recordset(["error_ids"])
-        self._job_write(self._import_counts(stage))
+        self._job_write(self._import_counts(stage) | {"file_rows": False})
         stage.drop()
 
     def _import_counts(self, stage):

@@ -43,7 +43,7 @@ class CrmJobMixin(models.AbstractModel):
     )
     job_heartbeat = fields.Datetime(string="Last Sign of Life", readonly=True, copy=False)
     job_started = fields.Datetime(string="Started", readonly=True, copy=False)
-    job_finished = fields.Datetime(string="Finished", readonly=True, copy=False)
+    job_finished = fields.Datetime(string="Finished on", readonly=True, copy=False)
     job_user_id = fields.Many2one("res.users", string="Started by", readonly=True, copy=False, ondelete="set null")
     job_error = fields.Text(string="Error", readonly=True, copy=False)
 

@@ -39,6 +39,11 @@ class ResCompany(models.Model):
         users = self.env.ref(group).sudo().all_user_ids
         return users.filtered(lambda user: user.active and not user.share and self in user.company_ids).sorted("id")
 
+    def _employed(self, users):
+        """Return which of some users are employees, active or not, who work for this company."""
+        # sudo: the companies of a user, whoever asks
+        return users.sudo().filtered(lambda user: not user.share and self in user.company_ids).sudo(users.env.su)
+
     def _business_today(self):
         """Return the date it is now in this company's time zone.
 

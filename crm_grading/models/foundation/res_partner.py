@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
@@ -16,6 +17,22 @@ class ResPartner(models.Model):
         for customer in customers:
             self._rekey_if_absorbed(customer, customer.commercial_partner_id)
         return result
+
+    def _check_customers(self):
+        """Refuse partners that are not customers themselves; for the constraints of records that are kept by customer.
+
+        :raise ValidationError: naming the first contact and its customer
+        """
+        for partner in self:
+            customer = partner.commercial_partner_id
+            if customer != partner:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is a contact of %(customer)s: choose %(customer)s.",
+                        contact=partner.display_name,
+                        customer=customer.display_name,
+                    )
+                )
 
     @api.model
     def _rekey_if_absorbed(self, old, new):

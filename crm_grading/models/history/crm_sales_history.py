@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.checked_fields import CheckedMonetary
+
 
 class CrmSalesHistory(models.Model):
     """A sale of the time before Odoo, imported from an old system. It counts in the figures and is no order.
@@ -28,8 +30,8 @@ class CrmSalesHistory(models.Model):
         help="The category of the product, or what the old system knows where it does not name a product.",
     )
     quantity = fields.Float(digits="Product Unit")
-    amount = fields.Monetary(string="Net Sales", required=True)
-    margin = fields.Monetary(help="Empty in the database where the old system did not know it.")
+    amount = CheckedMonetary(string="Net Sales", required=True)
+    margin = CheckedMonetary(help="Empty in the database where the old system did not know it.")
     returned = fields.Boolean(string="Return")
     source = fields.Char(required=True, readonly=True, help="The system that the sale comes from.")
     external_id = fields.Char(string="External ID", required=True, readonly=True)

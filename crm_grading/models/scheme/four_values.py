@@ -5,7 +5,7 @@ The four values, the ratio and the quarter are the textbook's; weights, targets,
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.scheme_template import DimensionTemplate, GradeTemplate, IndicatorTemplate, SchemeTemplate
+from ...tools.scheme_template import DimensionTemplate, GradeTemplate, SchemeTemplate, indicator
 
 _lt = LazyTranslate(__name__)
 
@@ -13,7 +13,7 @@ TENURE_BANDS = ((None, 20), (1, 40), (3, 60), (5, 80), (10, 100))
 
 
 def _indicator(code, name, measure, weight, bands=(), **values):
-    return IndicatorTemplate(code, name, f"crm_grading.measure_{measure}", weight, values, bands)
+    return indicator(code, name, f"crm_grading.measure_{measure}", weight, bands, **values)
 
 
 ECONOMIC = (

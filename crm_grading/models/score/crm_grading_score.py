@@ -185,6 +185,10 @@ class CrmGradingScore(models.Model):
         """
         check_ids(self)
         self._check_assessor()
+        return self._confirm_scores()
+
+    def _confirm_scores(self):
+        """Make drafts count, as `action_confirm`; the caller has made sure that the user may."""
         self._check_draft()
         self.env["crm.capacity.lock"]._lock_capacity([self._lock_key(s.measure_id, s.company_id) for s in self])
         for score in self:

@@ -47,3 +47,16 @@ export function amount(value, currencyId) {
 export function steps(value) {
     return value > 0 ? `▲ ${value}` : value < 0 ? `▼ ${-value}` : "=";
 }
+
+/** The change since the period before with its sign, as `show(size)` puts it; a dash when there is no period before. */
+export function changeText(change, show) {
+    return orDash(change, () => `${change > 0 ? "▲" : change < 0 ? "▼" : "="} ${show(Math.abs(change))}`);
+}
+
+/** Class of a change: whether it went the way that is better ("up" or "down"; neither when there is none). */
+export function changeClass(change, better) {
+    if (!change || !better) {
+        return "text-muted";
+    }
+    return change > 0 === (better === "up") ? "o_value_better" : "o_value_worse";
+}

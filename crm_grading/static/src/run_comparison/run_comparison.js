@@ -84,7 +84,7 @@ export class RunComparison extends Component {
     }
 
     add(runId) {
-        this.set([...this.state.runIds, runId]);
+        this.set([...this.state.runIds, Number(runId)]);
     }
 
     remove(runId) {

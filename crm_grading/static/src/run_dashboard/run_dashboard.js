@@ -63,7 +63,7 @@ export class RunDashboard extends Component {
     }
 
     choose(runId) {
-        this.state.runId = runId;
+        this.state.runId = Number(runId);
         this.load.data = null;
         this.load.reload();
     }

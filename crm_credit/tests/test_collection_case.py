@@ -196,6 +196,17 @@ class TestCollectionCase(CollectionCommon):
         self.assertFalse(gone.activity_ids)
         self.assertEqual(self._case().amount, 500.0)
 
+    def test_a_merge_leaves_one_letter_of_a_run(self):
+        self._invoice(300.0, due=-15)
+        self._invoice(200.0, due=-15, partner=self.other)
+        run = self._run()
+        letters = run.letter_ids.filtered(lambda letter: letter.partner_id in (self.customer | self.other))
+        items = letters.item_ids
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.customer | self.other).ids, self.customer)
+        self.env.invalidate_all()
+        [letter] = letters.exists()
+        self.assertEqual((letter.partner_id, letter.amount, letter.item_ids), (self.customer, 500.0, items))
+
     def test_the_night_does_all_companies_and_starts_runs(self):
         self._invoice(300.0, due=-15)
         self.company.credit_dunning_auto = "propose"

@@ -1,17 +1,15 @@
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.crm_grading.tests import test_demo_company
 
 
-@tagged("post_install", "-at_install")
-class TestDemoCredit(TransactionCase):
+@tagged("post_install", "-at_install", "inherited")
+class TestDemoCredit(test_demo_company.TestDemoCompany):
     """The credit part of a small demo company."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if cls.env.ref("base.main_company")._existing_accounting():
-            cls.skipTest(cls, "the main company has accounting entries already")
-        cls.world = cls.env["crm.demo.company"]._load(customers=30, orders=70)
-        cls.company = cls.world.company
         cls.met = [order for order in cls.world.orders if order.fate == "credit"]
 
     def test_check_is_on_and_was_off_for_the_past(self):
@@ -43,9 +41,6 @@ class TestDemoCredit(TransactionCase):
         self.assertLessEqual({"limited", "default"} & modes, modes)
         over = accounts.filtered(lambda account: account.effective_mode == "limited" and account.available < 0)
         self.assertTrue(over)
-
-    def _found(self, model, *domain):
-        return self.env[model].search([("company_id", "=", self.company.id), *domain])
 
     def test_classes_policies_and_the_approval_matrix_are_set_up(self):
         classes = self._found("crm.credit.class")

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 
 class CrmCreditRelease(models.TransientModel):
     """Asks an officer for reason, amount and last day of a release; the rules are the documents' own."""
@@ -18,7 +20,7 @@ class CrmCreditRelease(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     why_held = fields.Text(compute="_compute_single")
     reason = fields.Text(required=True)
-    amount = fields.Monetary(
+    amount = CheckedMonetary(
         string="Released up to",
         compute="_compute_amount",
         store=True,

@@ -1,3 +1,4 @@
+from . import mail_activity_mixin
 from . import crm_credit_root_mixin
 from . import crm_credit_customer_mixin
 from . import crm_credit_account

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 def officers(model):
@@ -25,13 +24,4 @@ class CrmCreditCustomerMixin(models.AbstractModel):
 
     @api.constrains("partner_id")
     def _check_customer(self):
-        for record in self:
-            customer = record.partner_id.commercial_partner_id
-            if customer != record.partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: choose %(customer)s.",
-                        contact=record.partner_id.display_name,
-                        customer=customer.display_name,
-                    )
-                )
+        self.partner_id._check_customers()

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .crm_credit_account import LIMIT_MODES
@@ -13,6 +12,7 @@ class CrmCreditDefaultChange(models.Model):
     """
 
     _name = "crm.credit.default.change"
+    _inherit = ["crm.append.only.mixin"]
     _description = "Change of the Default Credit"
     _order = "id desc"
     _rec_name = "date"
@@ -36,12 +36,13 @@ class CrmCreditDefaultChange(models.Model):
         context={"active_test": False},
     )
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Changes of the default credit are a log: they cannot be changed."))
+    @api.model
+    def _why_unchanged(self):
+        return self.env._("Changes of the default credit are a log: they cannot be changed.")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise UserError(self.env._("Changes of the default credit are a log: they cannot be deleted."))
+    @api.model
+    def _why_kept(self):
+        return self.env._("Changes of the default credit are a log: they cannot be deleted.")
 
     @api.model
     def _log(self, company, old, new):

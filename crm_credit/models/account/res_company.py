@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 from .crm_credit_customer_mixin import officers
 
 CHECK_MODES = [("off", "No check"), ("warn", "Warn"), ("block", "Hold")]
@@ -38,7 +40,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
         help="Items count as late when they are overdue for more than this number of days.",
     )
-    credit_overdue_amount = fields.Monetary(
+    credit_overdue_amount = CheckedMonetary(
         groups="base.group_user",
         help="Late items hold orders when they sum up to more than this amount.",
     )
@@ -50,7 +52,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
         help="Credit of customers without a credit limit of their own.",
     )
-    credit_default_limit = fields.Monetary(
+    credit_default_limit = CheckedMonetary(
         groups="base.group_user",
         help="Credit limit of customers without a credit limit of their own.",
     )
@@ -77,7 +79,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
         help="How much a credit officer may release. Credit managers may always release any amount.",
     )
-    credit_officer_limit = fields.Monetary(
+    credit_officer_limit = CheckedMonetary(
         groups="base.group_user",
         help="Largest amount of an order that a credit officer may release.",
     )

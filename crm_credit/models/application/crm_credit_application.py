@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date, formatLang
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 from ..account.crm_credit_account import LARGEST_LIMIT
 from ..policy.crm_credit_limit_change import MODES
 from .crm_credit_approval_level import OFFICER
@@ -50,13 +52,13 @@ class CrmCreditApplication(models.Model):
         "crm.credit.account", readonly=True, copy=False, index="btree_not_null", ondelete="set null", groups=FILE_READERS
     )
     requested_mode = fields.Selection(MODES, string="Credit Requested", required=True, default="limited", tracking=True)
-    requested_amount = fields.Monetary(
+    requested_amount = CheckedMonetary(
         tracking=True, help="The limit asked for; of a temporary limit, what comes on top of the standing one."
     )
     payment_term_id = fields.Many2one("account.payment.term", string="Terms Requested", check_company=True)
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="Until")
-    expected_monthly_sales = fields.Monetary(help="Of a customer that has not bought yet: expected net sales of a month.")
+    expected_monthly_sales = CheckedMonetary(help="Of a customer that has not bought yet: expected net sales of a month.")
     reason = fields.Text(required=True, tracking=True)
     stage = fields.Selection(
         [

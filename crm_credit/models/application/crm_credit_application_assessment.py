@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 from ..policy.crm_credit_limit_change import MODES
 from .crm_credit_application import FILE_READERS
 
@@ -53,7 +55,7 @@ class CrmCreditApplication(models.Model):
     )
 
     decided_mode = fields.Selection(MODES, string="Credit Proposed", copy=False, groups=FILE_READERS, tracking=True)
-    decided_amount = fields.Monetary(string="Amount Proposed", copy=False, groups=FILE_READERS, tracking=True)
+    decided_amount = CheckedMonetary(string="Amount Proposed", copy=False, groups=FILE_READERS, tracking=True)
     decided_class_id = fields.Many2one(
         "crm.credit.class",
         string="Class Proposed",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 from ..account.crm_credit_customer_mixin import officers
 
 MANAGER = "crm_credit.group_credit_manager"
@@ -35,7 +37,7 @@ class CrmCreditApprovalLevel(models.Model):
 
     currency_id = fields.Many2one(related="company_id.currency_id")
     unlimited = fields.Boolean(string="Any Amount", help="Covers every amount, and customers with unlimited credit.")
-    up_to = fields.Monetary(help="Largest credit in company currency, temporary limits included.")
+    up_to = CheckedMonetary(help="Largest credit in company currency, temporary limits included.")
     approvals = fields.Integer(default=1, required=True, help="So many different people must approve.")
     user_ids = fields.Many2many(
         "res.users", "crm_credit_level_user_rel", string="Approvers", domain=officers

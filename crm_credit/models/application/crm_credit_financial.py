@@ -4,6 +4,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 # Annual accounts of a year are published in the next one, and stand until the accounts after them are due.
 VALID_MONTHS_AFTER_YEAR = 18
 
@@ -21,16 +23,16 @@ class CrmCreditFinancial(models.Model):
 
     year = fields.Integer(required=True, default=lambda self: self.env.company._business_today().year - 1, aggregator=None)
     audited = fields.Boolean(tracking=True)
-    revenue = fields.Monetary(tracking=True)
-    net_profit = fields.Monetary(tracking=True)
-    ebit = fields.Monetary(string="EBIT", tracking=True, help="Earnings before interest and taxes.")
-    interest = fields.Monetary(string="Interest Paid", tracking=True)
-    current_assets = fields.Monetary(tracking=True)
-    inventory = fields.Monetary(tracking=True)
-    receivables = fields.Monetary(tracking=True)
-    total_assets = fields.Monetary(tracking=True)
-    current_liabilities = fields.Monetary(tracking=True)
-    total_liabilities = fields.Monetary(tracking=True)
+    revenue = CheckedMonetary(tracking=True)
+    net_profit = CheckedMonetary(tracking=True)
+    ebit = CheckedMonetary(string="EBIT", tracking=True, help="Earnings before interest and taxes.")
+    interest = CheckedMonetary(string="Interest Paid", tracking=True)
+    current_assets = CheckedMonetary(tracking=True)
+    inventory = CheckedMonetary(tracking=True)
+    receivables = CheckedMonetary(tracking=True)
+    total_assets = CheckedMonetary(tracking=True)
+    current_liabilities = CheckedMonetary(tracking=True)
+    total_liabilities = CheckedMonetary(tracking=True)
     equity = fields.Monetary(compute="_compute_equity", store=True)
 
     current_ratio = fields.Float(compute="_compute_ratios", digits=(16, 2), help="Current assets ÷ current liabilities.")

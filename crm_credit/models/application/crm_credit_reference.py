@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 RATINGS = [("excellent", "Excellent"), ("good", "Good"), ("fair", "Fair"), ("poor", "Poor")]
 # Points of a rating in the score: proposals, as all figures of the scheme that is shipped.
 POINTS = {"excellent": 100, "good": 75, "fair": 50, "poor": 0}
@@ -20,7 +22,7 @@ class CrmCreditReference(models.Model):
     name = fields.Char(string="Given By", required=True)
     contact = fields.Char(help="Name, phone or address of the person asked.")
     known_years = fields.Float(string="Known for (Years)", digits=(16, 1), aggregator="avg")
-    credit_amount = fields.Monetary(string="Credit Given", help="Credit line that the referee gives, in company currency.")
+    credit_amount = CheckedMonetary(string="Credit Given", help="Credit line that the referee gives, in company currency.")
     rating = fields.Selection(RATINGS, required=True, tracking=True)
 
     _positive = models.Constraint(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 STATUSES = [
     ("active", "Active"),
     ("abnormal", "Listed as abnormal"),
@@ -22,8 +24,8 @@ class CrmCreditRegistry(models.Model):
     status = fields.Selection(STATUSES, required=True, default="active", tracking=True)
     founded_on = fields.Date()
     legal_representative = fields.Char()
-    registered_capital = fields.Monetary()
-    paid_in_capital = fields.Monetary()
+    registered_capital = CheckedMonetary()
+    paid_in_capital = CheckedMonetary()
     lawsuits = fields.Integer(string="Open Lawsuits", aggregator=None)
     business_scope = fields.Text()
 

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -27,6 +26,7 @@ class CrmCreditDecision(models.Model):
     """
 
     _name = "crm.credit.decision"
+    _inherit = ["crm.append.only.mixin"]
     _description = "Credit Decision"
     _order = "id desc"
     _rec_name = "document_name"
@@ -123,12 +123,13 @@ class CrmCreditDecision(models.Model):
                 ),
             )
 
-    def write(self, vals):  # pylint: disable=method-required-super  # nothing may be written, by nobody
-        raise UserError(self.env._("Credit decisions are a log: they cannot be changed."))
+    @api.model
+    def _why_unchanged(self):
+        return self.env._("Credit decisions are a log: they cannot be changed.")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise UserError(self.env._("Credit decisions are a log: they cannot be deleted."))
+    @api.model
+    def _why_kept(self):
+        return self.env._("Credit decisions are a log: they cannot be deleted.")
 
     @api.model
     def _log(self, event, verdicts):

@@ -29,3 +29,4 @@ from . import account_move_due_date
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import base_partner_merge

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 
 class CrmCreditDispute(models.Model):
     """A part of an invoice that the customer doesn't accept, in company currency.
@@ -30,7 +32,7 @@ class CrmCreditDispute(models.Model):
     company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     residual = fields.Monetary(string="Open", compute="_compute_residual", help="What is left to pay of the invoice.")
-    amount = fields.Monetary(
+    amount = CheckedMonetary(
         compute="_compute_amount",
         store=True,
         readonly=False,

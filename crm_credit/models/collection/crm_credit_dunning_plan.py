@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 
 class CrmCreditDunningPlan(models.Model):
     """How customers of a class are reminded of what is overdue: which step after how many days."""
@@ -19,7 +21,7 @@ class CrmCreditDunningPlan(models.Model):
         default=7,
         help="A customer hears from us at most once in so many days, whatever falls overdue meanwhile.",
     )
-    min_amount = fields.Monetary(
+    min_amount = CheckedMonetary(
         string="Smallest Amount", help="Customers who owe less than this in overdue items are not reminded."
     )
     step_rule = fields.Selection(

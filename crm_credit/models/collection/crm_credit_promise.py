@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import formatLang
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 # What was promised: fixed once it is decided.
 TERMS = {"partner_id", "company_id", "amount", "date", "date_due", "grace_days", "invoice_ids"}
 
@@ -46,7 +48,7 @@ class CrmCreditPromise(models.Model):
         help="A payment so many days after the promised day still keeps the promise.",
     )
     date_limit = fields.Date(string="Last Day", compute="_compute_date_limit", store=True, precompute=True)
-    amount = fields.Monetary(required=True, tracking=True, help="In company currency.")
+    amount = CheckedMonetary(required=True, tracking=True, help="In company currency.")
     invoice_ids = fields.Many2many(
         "account.move",
         "crm_credit_promise_move_rel",

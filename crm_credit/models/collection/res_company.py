@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 
 class ResCompany(models.Model):
     """Settings of collection; branches share those of their company."""
@@ -28,7 +30,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
         help="A promise counts as broken so many days after the day on which it was due.",
     )
-    credit_case_amount = fields.Monetary(
+    credit_case_amount = CheckedMonetary(
         string="Smallest Collection Case",
         groups="base.group_user",
         help="A customer gets a collection case when at least this amount is overdue.",

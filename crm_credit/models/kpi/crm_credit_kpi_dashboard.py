@@ -1,10 +1,9 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.crm_grading.tools.arguments import as_day, as_id, as_number, as_options
+from odoo.addons.crm_grading.tools.period import months_until
 
 from .kpi_ratios import RATIOS
 
@@ -120,8 +119,7 @@ class CrmCreditKpi(models.Model):
         """Return the months up to the chosen one, from the first that there is on, ascending."""
         if not month:
             return []
-        months = [month - relativedelta(months=back) for back in range(number - 1, -1, -1)]
-        return [day for day in months if day >= taken[-1]]
+        return [day for day in months_until(month, number) if day >= taken[-1]]
 
     @api.model
     def _dashboard_options(self, name):

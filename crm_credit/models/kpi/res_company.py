@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 
 class ResCompany(models.Model):
     """Settings of credit figures and provision. Of the company at the root of a branch tree."""
@@ -33,7 +35,7 @@ class ResCompany(models.Model):
         groups="base.group_user",
         help="A customer has turned bad when it is overdue for more than so many days.",
     )
-    credit_bad_amount = fields.Monetary(
+    credit_bad_amount = CheckedMonetary(
         string="Bad From",
         groups="base.group_user",
         help="Smaller amounts that are overdue or written off make no customer bad.",

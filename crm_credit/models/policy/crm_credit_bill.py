@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 # As long as a bill is in one of these, somebody can still fail to pay it.
 OUTSTANDING = ("received", "endorsed", "discounted", "dishonoured")
 STEPS = {
@@ -48,7 +50,7 @@ class CrmCreditBill(models.Model):
     drawer_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     acceptor = fields.Char(required=True, tracking=True, help="Bank or company that promises to pay.")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    amount = fields.Monetary(required=True, tracking=True)
+    amount = CheckedMonetary(required=True, tracking=True)
     issue_date = fields.Date(required=True)
     due_date = fields.Date(required=True, tracking=True)
     payment_id = fields.Many2one(

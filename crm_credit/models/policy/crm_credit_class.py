@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 
 class CrmCreditClass(models.Model):
     """A risk class of customers: which score belongs to it, how it is checked, what limit it is worth.
@@ -43,8 +45,8 @@ class CrmCreditClass(models.Model):
         tracking=True,
         help="The limit proposed is this factor × average sales of a month × payment term in months.",
     )
-    limit_cap = fields.Monetary(string="Largest Limit", tracking=True, help="Of what is proposed; 0 is no bound.")
-    limit_floor = fields.Monetary(string="Smallest Limit", tracking=True, help="Of what is proposed; 0 is no bound.")
+    limit_cap = CheckedMonetary(string="Largest Limit", tracking=True, help="Of what is proposed; 0 is no bound.")
+    limit_floor = CheckedMonetary(string="Smallest Limit", tracking=True, help="Of what is proposed; 0 is no bound.")
     review_months = fields.Integer(
         string="Review Every (Months)",
         default=12,

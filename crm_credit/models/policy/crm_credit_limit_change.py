@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..account.crm_credit_account import LIMIT_MODES
 
@@ -22,6 +21,7 @@ class CrmCreditLimitChange(models.Model):
     """
 
     _name = "crm.credit.limit.change"
+    _inherit = ["crm.append.only.mixin"]
     _description = "Change of a Credit Limit"
     _order = "id desc"
     _rec_name = "date"
@@ -58,13 +58,14 @@ class CrmCreditLimitChange(models.Model):
     open_orders = fields.Monetary(string="Orders Not Invoiced", readonly=True)
     metrics = fields.Json(readonly=True, help="Customer metrics of that moment.")
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Changes of credit limits are a log: they cannot be changed."))
+    @api.model
+    def _why_unchanged(self):
+        return self.env._("Changes of credit limits are a log: they cannot be changed.")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise UserError(self.env._("Changes of credit limits are a log: they cannot be deleted."))
+    @api.model
+    def _why_kept(self):
+        return self.env._("Changes of credit limits are a log: they cannot be deleted.")
 
     def _hand_over(self, account):
         """Show the entries on the account that absorbs theirs; the only field that ever changes."""
-        return super().write({"account_id": account.id})  # pylint: disable=super-method-mismatch
+        return self._move_entries({"account_id": account.id})

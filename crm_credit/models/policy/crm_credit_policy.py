@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 from ..account.res_company import CHECK_MODES
 from .crm_credit_account_rules import POLICY_COLUMNS
 
@@ -44,7 +46,7 @@ class CrmCreditPolicy(models.Model):
     overdue_days = fields.Integer(
         default=30, tracking=True, help="Items count as late when they are overdue for more than this number of days."
     )
-    overdue_amount = fields.Monetary(tracking=True, help="Late items hold orders when they sum up to more than this amount.")
+    overdue_amount = CheckedMonetary(tracking=True, help="Late items hold orders when they sum up to more than this amount.")
     skip_disputed = fields.Selection(
         YES_NO,
         string="Leave Out Disputed Amounts",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 CONTENT_FIELDS = {"account_id", "kind", "amount", "coverage", "date_from", "date_to", "guarantor_id", "reference"}
 
 
@@ -35,7 +37,7 @@ class CrmCreditSecurity(models.Model):
     )
     reference = fields.Char(required=True, tracking=True, help="Number of the deed, policy or receipt.")
     guarantor_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", tracking=True)
-    amount = fields.Monetary(required=True, tracking=True, help="Company currency.")
+    amount = CheckedMonetary(required=True, tracking=True, help="Company currency.")
     coverage = fields.Float(
         string="Coverage (%)", digits=(16, 2), default=100.0, tracking=True, help="Share of the amount that counts."
     )

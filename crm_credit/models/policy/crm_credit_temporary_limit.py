@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 FIXED_FIELDS = {"account_id", "company_id", "amount", "date_from", "date_to", "reason", "notified_on", "expiry_logged"}
 
 
@@ -21,7 +23,7 @@ class CrmCreditTemporaryLimit(models.Model):
     partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    amount = fields.Monetary(required=True, help="Added to the standing limit, company currency.")
+    amount = CheckedMonetary(required=True, help="Added to the standing limit, company currency.")
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self.env.company.root_id._business_today()
     )

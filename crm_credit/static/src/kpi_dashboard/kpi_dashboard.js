@@ -3,36 +3,39 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { DashboardFilters } from "@crm_grading/common/dashboard_filters/dashboard_filters";
+import { useFilteredLoad } from "@crm_grading/common/dashboard_filters/filtered_load";
 import { DashboardPage } from "@crm_grading/common/dashboard_page/dashboard_page";
 import { useDrill } from "@crm_grading/common/drill";
 import { Figures } from "@crm_grading/common/figures/figures";
-import { dayLabel } from "@crm_grading/common/format";
-import { useLoad } from "@crm_grading/common/load";
+import { changeClass, changeText, dayLabel } from "@crm_grading/common/format";
 import { Panel } from "@crm_grading/common/panel/panel";
-import { changeClass, changeText, money, ratioText } from "./kpi_format";
+import { money, ratioText } from "./kpi_format";
 import { KpiAgeingPanel } from "./kpi_ageing_panel";
-import { KpiFilters } from "./kpi_filters";
 import { KpiOverduePanel } from "./kpi_overdue_panel";
 import { KpiTrendPanel } from "./kpi_trend_panel";
 
+const FILTERS = {
+    team_id: _t("Sales team"),
+    user_id: _t("Salesperson"),
+    class_id: _t("Risk class"),
+    grade_id: _t("Grade"),
+};
 const BETTER = { overdue: "down", written_off: "down" };
 
 /** Credit of the company month by month: how fast customers pay, who owes what, what may be lost. */
 export class KpiDashboard extends Component {
     static template = "crm_credit.KpiDashboard";
-    static components = { DashboardPage, Figures, KpiAgeingPanel, KpiFilters, KpiOverduePanel, KpiTrendPanel, Panel };
+    static components = { DashboardFilters, DashboardPage, Figures, KpiAgeingPanel, KpiOverduePanel, KpiTrendPanel, Panel };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.drill = useDrill();
-        this.state = useState({ filters: {}, ratio: "dso" });
-        this.load = useLoad(() => this.orm.call("crm.credit.kpi", "dashboard_data", [this.asked()]));
-    }
-
-    /** The filters that are set, for the server. */
-    asked() {
-        return Object.fromEntries(Object.entries(this.state.filters).filter(([, value]) => value !== undefined));
+        this.state = useState({ ratio: "dso" });
+        this.names = FILTERS;
+        const read = (filters) => this.orm.call("crm.credit.kpi", "dashboard_data", [filters]);
+        Object.assign(this, useFilteredLoad(read));
     }
 
     get data() {
@@ -74,11 +77,6 @@ export class KpiDashboard extends Component {
 
     money(value) {
         return money(value, this.data.currency_id);
-    }
-
-    change(filters) {
-        Object.assign(this.state.filters, filters);
-        return this.load.reload();
     }
 
     showRatio(ratio) {

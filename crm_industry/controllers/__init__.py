@@ -5,3 +5,6 @@ from . import channel_portal
 from . import diversion_portal
 from . import shop_portal
 from . import complaint_portal
+from . import telecom_portal
+from . import vehicle_portal
+from . import tobacco_portal

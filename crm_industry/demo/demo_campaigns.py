@@ -9,7 +9,7 @@ SEGMENTS = {
     "risk": ("Good customers at risk", "有流失风险的重点客户", (), "[('net_sales_12m', '>', 20000)]"),
     "phones": ("Phone shops and dealers", "手机门店与经销商", ("Phone shop", "Telecom dealer"), "[]"),
 }
-COSTS = [("print", "陈列海报与货架标签", 1800), ("gift", "进店试用礼盒", 2600), ("staff", "客户经理走访工时", 1500)]
+COSTS = [("print", "陈列海报与货架标签", 600), ("gift", "进店试用礼盒", 500), ("staff", "客户经理走访工时", 400)]
 ANSWERS = ("interested", "later", "declined", "unreached", "interested")
 
 
@@ -63,17 +63,17 @@ class CrmDemoCompany(models.AbstractModel):
     def _load_past_campaign(self, world, segment):
         """New cigarettes presented to shops: by a lot that shows a gain, if there is one."""
         campaign = self._plan_campaign(
-            world, segment, "新品卷烟进店推广", -75, market_window_days=60, market_control_share=25.0, market_budget=6000
+            world, segment, "新品卷烟进店推广", -75, market_window_days=60, market_control_share=25.0, market_budget=2000
         )
-        campaign.action_market_choose()
         first = datetime.combine(campaign.market_start, time(2))
+        campaign._market_choose(first - timedelta(days=3))
         for lot in range(1, LOTS):
             campaign._guarded_write({"market_seed": lot})
             campaign.sudo()._market_step_draw(None)
             self.env.invalidate_all()
             if campaign.market_brought > 2 * sum(amount for *_what, amount in COSTS):
                 break
-        campaign._guarded_write({"market_state": "begun", "market_chosen_on": first - timedelta(days=3)})
+        campaign._guarded_write({"market_state": "begun"})
         campaign.market_cost_ids.create(
             [
                 {"campaign_id": campaign.id, "kind": kind, "name": name, "amount": amount, "date": campaign.market_start}
@@ -85,7 +85,7 @@ class CrmDemoCompany(models.AbstractModel):
     def _load_present_campaign(self, world, segment):
         """Dealers and shops are being called: half of them have been reached."""
         campaign = self._plan_campaign(world, segment, "以旧换新秋季回访", -2, market_window_days=30, market_budget=8000)
-        campaign.action_market_choose()
+        campaign._market_choose(datetime.combine(campaign.market_start, time(2)) - timedelta(days=1))
         campaign.action_market_start()
         self._answer_campaign(world, campaign, datetime.combine(campaign.market_start, time(3)), every=2)
 

@@ -126,4 +126,4 @@ class CrmDemoCompany(models.AbstractModel):
                 }
             )
             lead.action_set_lost(lost_reason_id=self.env.ref(f"crm_industry.lost_reason_{reason}").id)
-            lead.market_lost_on = world.today - timedelta(days=days)
+            lead._note_lost_on(world.today - timedelta(days=days))

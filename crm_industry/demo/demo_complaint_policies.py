@@ -35,6 +35,10 @@ class CrmDemoCompany(models.AbstractModel):
                 }
             )
         world.company.write(
-            {"complaint_finance_id": world.users["accountant"].id, "complaint_warehouse_id": world.users["stock"].id}
+            {
+                "complaint_manager_id": world.users["servicemanager"].id,
+                "complaint_finance_id": world.users["accountant"].id,
+                "complaint_warehouse_id": world.users["stock"].id,
+            }
         )
         self._progress("%s complaint policies", len(POLICIES))

@@ -57,7 +57,13 @@ class CrmDemoCompany(models.AbstractModel):
         market = [self._load_market, self._load_dealers]
         tags = [self._load_trades, self._load_customer_tags]
         until_figures = [*steps[:orders], *market, *steps[orders:dates], *tags, *steps[dates:figures]]
-        return [*until_figures, *self._channel_steps(), *self._service_steps(), *steps[figures:]]
+        trades = [*self._telecom_steps(), *self._tobacco_steps(), *self._auto_steps()]
+        areas = [*self._channel_steps(), *self._service_steps(), *trades, self._refresh_metrics]
+        return [*until_figures, *areas, *steps[figures:]]
+
+    def _refresh_metrics(self, world):
+        """The trades have added orders since the figures of the customers were worked out."""
+        self.env["crm.customer.refresh"]._for_company(world.company)._begin(now=True)
 
     def _channel_steps(self):
         """The channel is about orders, deliveries, invoices and grades that are there.
@@ -82,7 +88,7 @@ class CrmDemoCompany(models.AbstractModel):
 
     def _service_steps(self):
         """The service is about orders, deliveries and grades that are there."""
-        return [self._load_complaint_policies, self._load_complaint_history]
+        return [self._load_complaint_policies, self._load_complaint_history, self._load_service, self._load_repairs]
 
     def _as(self, world, login, model):
         """Return a model as a demo user sees it, in Chinese."""

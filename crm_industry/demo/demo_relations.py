@@ -20,6 +20,9 @@ CONSENTS = [
     (2, "sms", "survey", "given", 90, "门户网站"),
     (5, "email", "service", "withdrawn", 10, "邮件"),
 ]
+# One of so many customers never agreed to advertising.
+SILENT = 13
+AGREED_ON = ("email", "phone")
 
 
 class CrmDemoCompany(models.AbstractModel):
@@ -41,6 +44,7 @@ class CrmDemoCompany(models.AbstractModel):
         relations.append(self._prepare_relation(people[4], "former", mains[-1], "1", date_to=world.today - timedelta(days=400)))
         made = self._as(world, "channel", "crm.relation").create(relations)
         self._say_consents(world, people)
+        self._agree_to_advertising(world)
         self._progress("%s relations", len(made))
 
     def _prepare_relation(self, partner, kind, other, strength, **values):
@@ -75,5 +79,26 @@ class CrmDemoCompany(models.AbstractModel):
                     "source": source,
                 }
                 for number, channel, purpose, answer, days, source in CONSENTS
+            ]
+        )
+
+    def _agree_to_advertising(self, world):
+        """Most customers agreed when they were registered, tobacco shops all."""
+        agreed = [
+            customer.record
+            for number, customer in enumerate(world.customers, 1)
+            if number % SILENT or customer.trade == "tobacco"
+        ]
+        self._as(world, "service", "crm.contact.consent").create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "channel": channel,
+                    "purpose": "marketing",
+                    "time": world.today - timedelta(days=300),
+                    "source": "客户登记表",
+                }
+                for customer in agreed
+                for channel in AGREED_ON
             ]
         )

@@ -41,18 +41,14 @@ class CrmDemoCompany(models.AbstractModel):
         return result
 
     def _load_orders(self, world):
-        """The distributors order phones; these orders go the way of all the others."""
+        """The distributors order phones."""
         result = super()._load_orders(world)
         orders = [
             self._plan_serial_order(world, dealer, number, turn)
             for turn in range(ROUNDS)
             for number, dealer in enumerate(world.notes["mains"])
         ]
-        for order, record in zip(
-            orders, self.env["sale.order"].create([self._prepare_order_values(world, order) for order in orders]), strict=True
-        ):
-            order.record, order.rate = record, record.currency_rate
-        world.orders += orders
+        self._add_orders(world, orders)
         return result
 
     def _plan_serial_order(self, world, dealer, number, turn):

@@ -2,4 +2,7 @@ from . import customer
 from . import channel
 from . import service
 from . import market
+from . import telecom
+from . import tobacco
+from . import auto
 from . import res_config_settings

@@ -1,5 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.crm_credit.tests import test_demo as credit_demo
 from odoo.addons.crm_grading.demo.demo_world import DemoCustomer, DemoWorld
 
 
@@ -9,7 +10,7 @@ class TestDemoIndustry(TransactionCase):
 
     def test_users_of_the_areas_come_before_the_portal_customer(self):
         logins = [login for _role, login, _password in self.env["crm.demo.company"]._logins()]
-        self.assertLess({"channel", "service", "servicemanager", "market"}, set(logins))
+        self.assertLess({"channel", "service", "servicemanager", "market", "telecom", "telecommanager"}, set(logins))
         self.assertEqual(logins[-1], "customer")
 
     def test_customers_are_tagged_by_trade_in_both_languages(self):
@@ -31,20 +32,11 @@ class TestDemoIndustry(TransactionCase):
             self.assertTrue(self.env["res.groups"]._is_feature_enabled(f"crm_industry.group_trade_{trade}"))
 
 
-@tagged("post_install", "-at_install")
-class TestDemoChannel(TransactionCase):
-    """The channel of a small demo company."""
+@tagged("post_install", "-at_install", "-inherited")
+class TestDemoChannel(credit_demo.TestDemoCredit):
+    """The channel of a small demo company, and what the addons beneath have in it."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if cls.env.ref("base.main_company")._existing_accounting():
-            cls.skipTest(cls, "the main company has accounting entries already")
-        cls.world = cls.env["crm.demo.company"]._load(customers=40, orders=80)
-        cls.company = cls.world.company
-
-    def _found(self, model, *domain):
-        return self.env[model].search([("company_id", "=", self.company.id), *domain])
+    allow_inherited_tests_method = True
 
     def test_customers_have_a_region_and_a_type(self):
         partners = self.env["res.partner"].union(*(customer.record for customer in self.world.customers))
@@ -117,3 +109,29 @@ class TestDemoChannel(TransactionCase):
         self.assertIn("stated", self._found("crm.wallet.share").mapped("method"))
         lost = self.env["crm.lead"].with_context(active_test=False).search([("market_competitor_id", "!=", False)])
         self.assertEqual(set(lost.mapped("won_status")), {"lost"})
+
+    def test_a_loyal_customer_is_satisfied_in_the_end(self):
+        complaints = self._found("crm.complaint")
+        self.assertLessEqual({"new", "approval", "confirming", "closed"}, set(complaints.mapped("state")))
+        loyal = complaints.filtered(lambda complaint: complaint.partner_id == self.env.ref("__demo__.loyal_customer"))
+        worth = loyal._value_summary()
+        self.assertEqual((loyal.state, worth["orders"], worth["ordered_amount"]), ("closed", 27, 20_000))
+
+    def test_printers_are_in_repair(self):
+        repairs = self._found("crm.complaint.repair")
+        self.assertEqual(
+            {(repair.warranty, repair.payer, repair.state, repair.quote_status) for repair in repairs},
+            {("in", "warranty", "repaired", "none"), ("out", "customer", "quoted", "sent")},
+        )
+        self.assertEqual(repairs.loan_ids.mapped("state"), ["lent"])
+
+    def test_the_company_judges_itself(self):
+        former, present = self._found("crm.assessment").sorted("date")
+        self.assertEqual((former.state, present.state, present.answered_count), ("done", "draft", 40))
+        self.assertGreater(present.score, former.score)
+        self.assertLessEqual({"open", "done"}, set(present.action_ids.mapped("state")))
+        self.assertEqual({"good", "below"}, set(self._found("crm.data.register").mapped("state")))
+        self.assertTrue(all(self._found("crm.lifecycle.objective").mapped("actual_month")))
+        self.assertEqual(len(self._found("crm.moment")), 4)
+        self.assertEqual(set(self._found("crm.loyalty.survey").mapped("state")), {"done"})
+        self.assertFalse(self.env["mail.mail"].search([("state", "=", "outgoing")]), "no mail leaves a demonstration")

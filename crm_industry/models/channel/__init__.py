@@ -71,6 +71,7 @@ from . import res_partner_target
 from . import res_company_target
 from . import res_config_settings_target
 from . import stock_move_line_shipped
+from . import stock_move_round_trip
 from . import crm_serial_event
 from . import crm_serial_event_record
 from . import crm_serial_event_import

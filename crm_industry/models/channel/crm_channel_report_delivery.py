@@ -40,8 +40,9 @@ class CrmChannelReport(models.Model):
               JOIN res_partner owner ON owner.id = COALESCE(o.partner_id, m.partner_id, k.partner_id)
              WHERE m.state = 'done' AND m.company_id = ANY(%(branches)s)
                AND (place.usage = 'customer') <> (target.usage = 'customer')
-               AND %(asked)s AND %(passed)s
+               AND m.id NOT IN (%(round_trips)s) AND %(asked)s AND %(passed)s
             """,
+            round_trips=self.env["stock.move"]._round_trips_query(),
             columns=self._delivery_columns(company),
             branches=company._credit_branches().ids,
             asked=self._of_dealers(partners) if partners else SQL("TRUE"),

@@ -43,7 +43,7 @@ class CrmChannelShop(models.AbstractModel):
             # sudo: customers create no quotations in any other way
             orders = self.env["sale.order"].sudo().with_company(self.env.company).with_context(mail_create_nosubscribe=True)
             basket = orders.create({"partner_id": customer.id, "company_id": self.env.company.id, "validity_date": False})
-            basket._channel_write({"channel_basket_of": customer.id})
+            basket._write_server_fields({"channel_basket_of": customer.id})
         return basket
 
     # -- changes -------------------------------------------------------------------------------------------------------

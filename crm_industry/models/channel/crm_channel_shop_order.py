@@ -46,7 +46,7 @@ class CrmChannelShop(models.AbstractModel):
     def _send(self, order):
         """Confirm the order, or have it looked at."""
         sent = {"channel_requested_on": fields.Datetime.now(), "channel_requested_by": self.env.uid}
-        order._channel_write(sent | {"channel_basket_of": False})
+        order._write_server_fields(sent | {"channel_basket_of": False})
         order._message_log(body=self.env._("Ordered on the portal."), author_id=self.env.user.partner_id.id)
         if self._mode() == "confirm":
             order._validate_order()

@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 
 class CrmDealerAgreement(models.Model):
     """The deposit of an agreement: what was agreed, what is there, what of it is in the books."""
 
     _inherit = "crm.dealer.agreement"
 
-    deposit_amount = fields.Monetary(string="Deposit Agreed", tracking=True)
+    deposit_amount = CheckedMonetary(string="Deposit Agreed", tracking=True)
     deposit_ids = fields.One2many("crm.dealer.deposit", "agreement_id", string="Movements of the Deposit")
     deposit_received = fields.Monetary(compute="_compute_deposit", compute_sudo=True)
     deposit_used = fields.Monetary(compute="_compute_deposit", compute_sudo=True, help="Used for penalties.")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedDate
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedMonetary
 
 
 class CrmDealerDeposit(models.Model):
@@ -22,9 +22,9 @@ class CrmDealerDeposit(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     day = CheckedDate(required=True, default=lambda self: self.env.company.root_id._business_today())
     kind = fields.Selection(
-        [("receipt", "Received"), ("use", "Used"), ("refund", "Paid Back")], required=True, default="receipt"
+        [("receipt", "Paid In"), ("use", "Used"), ("refund", "Paid Back")], required=True, default="receipt"
     )
-    amount = fields.Monetary(required=True)
+    amount = CheckedMonetary(required=True)
     signed_amount = fields.Monetary(
         string="Change", compute="_compute_signed_amount", store=True, help="Amounts used or paid back are negative."
     )

@@ -19,7 +19,7 @@ class CrmDiversionEvidence(models.Model):
 
     _name = "crm.diversion.evidence"
     _description = "Diversion Evidence"
-    _inherit = ["crm.derived.mixin"]
+    _inherit = ["crm.append.only.mixin", "crm.derived.mixin"]
     _order = "case_id, number"
     _rec_name = "summary"
 
@@ -73,16 +73,13 @@ class CrmDiversionEvidence(models.Model):
             case._note_investigator()
         return lines
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        """Refused for everybody.
+    @api.model
+    def _why_unchanged(self):
+        return self.env._("Evidence stays as it was taken: add a note.")
 
-        :raise AccessError: always
-        """
-        raise AccessError(self.env._("Evidence stays as it was taken: add a note."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Evidence stays as it was taken and can't be deleted."))
+    @api.model
+    def _why_kept(self):
+        return self.env._("Evidence stays as it was taken and can't be deleted.")
 
     # -- the chain -----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedInteger
+from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedInteger, CheckedMonetary
 
 DEFAULTS = (
     {"nth": 1, "goods_percent": 20.0, "block_months": 3},
@@ -25,7 +25,7 @@ class CrmDiversionPenaltyLevel(models.Model):
     )
     months = CheckedInteger(string="Within (Months)", required=True, default=12)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    amount = fields.Monetary(string="Fixed Amount")
+    amount = CheckedMonetary(string="Fixed Amount")
     goods_percent = CheckedFloat(string="Of the Goods' Value (%)", digits=(16, 2))
     charge = fields.Selection(
         [("invoice", "By invoice"), ("deposit", "From the deposit, the rest by invoice")], required=True, default="invoice"

@@ -1,7 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
@@ -19,7 +19,7 @@ class CrmSerialEvent(models.Model):
     """
 
     _name = "crm.serial.event"
-    _inherit = ["crm.credit.root.mixin"]
+    _inherit = ["crm.append.only.mixin", "crm.credit.root.mixin"]
     _description = "Serial Event"
     _order = "event_time desc, id desc"
     _rec_name = "code"
@@ -96,16 +96,13 @@ class CrmSerialEvent(models.Model):
         self._add_regions(prepared)
         return super().create(prepared)
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        """Refused for everybody.
+    @api.model
+    def _why_unchanged(self):
+        return self.env._("Serial events stay as they were reported: record another one.")
 
-        :raise AccessError: always
-        """
-        raise AccessError(self.env._("Serial events stay as they were reported: record another one."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Serial events stay as they were reported and can't be deleted."))
+    @api.model
+    def _why_kept(self):
+        return self.env._("Serial events stay as they were reported and can't be deleted.")
 
     # -- what a code and a dealer tell ---------------------------------------------------------------------------------
 

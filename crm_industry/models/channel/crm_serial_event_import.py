@@ -1,25 +1,14 @@
-import pytz
-
 from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from odoo.addons.crm_grading.tools.import_cells import CellError
+from odoo.addons.crm_grading.tools.import_cells import to_choice
 from odoo.addons.crm_grading.tools.import_columns import ImportColumn
 
-from ...tools.moments import read_moment
+from ..customer.import_moment import find_moments, moment_text
 from .crm_serial_event import LONGEST
-from .crm_serial_event_record import PAYLOAD, payload_hash
 
 MANAGER = "crm_industry.group_channel_manager"
-
-
-def _moment_text(text):
-    """The cell as a text that PostgreSQL reads."""
-    try:
-        return read_moment(text).isoformat(sep=" ")
-    except ValueError:
-        raise CellError(text) from None
 
 
 class CrmSerialEventImport(models.Model):
@@ -44,7 +33,7 @@ class CrmSerialEventImport(models.Model):
                 "time",
                 self.env._("Time"),
                 required=True,
-                convert=_moment_text,
+                convert=moment_text,
                 help=self.env._("Like 2026-03-31 14:05, in the time zone of the company unless a distance from UTC follows."),
             ),
             ImportColumn("dealer_ref", self.env._("Dealer Reference"), help=self.env._("The reference on the dealer's form.")),
@@ -58,11 +47,7 @@ class CrmSerialEventImport(models.Model):
 
     def _import_kind(self, text):
         """The key of a kind that is given by its key or its label."""
-        kinds = self.env["crm.serial.event"]._selection_kind()
-        known = {name.casefold(): key for key, label in kinds for name in (key, label)}
-        if text.casefold() not in known:
-            raise CellError(text)
-        return known[text.casefold()]
+        return to_choice(self.env["crm.serial.event"]._selection_kind())(text)
 
     def _import_cell_error(self, column, cell):
         if column.name == "kind":
@@ -83,35 +68,20 @@ class CrmSerialEventImport(models.Model):
         }
 
     def _import_values(self):
-        return {name: SQL.identifier("s", name) for name in (*PAYLOAD, "lot_id")}
+        return {name: SQL.identifier("s", name) for name in (*self.env["crm.serial.event"]._recorded_content, "lot_id")}
 
     def _import_payload(self):
-        return [SQL.identifier("s", name) for name in PAYLOAD]
+        return [SQL.identifier("s", name) for name in self.env["crm.serial.event"]._recorded_content]
 
     # -- checks --------------------------------------------------------------------------------------------------------
 
     def _import_check(self, stage):
         long = SQL("length(s.code) > %(most)s OR length(s.external_id) > %(most)s", most=LONGEST)
         stage.fail(long, self.env._("Codes and external IDs have %(count)s letters at most.", count=LONGEST))
-        self._import_find_time(stage)
+        find_moments(self, stage, "time", "event_time")
         self._import_find_lot(stage)
         self._import_find_dealer(stage)
         self._import_find_region(stage)
-
-    def _import_find_time(self, stage):
-        zone = str(pytz.timezone(self.company_id.sudo().business_tz or "UTC"))
-        stage.set(
-            "event_time",
-            SQL(
-                "CASE WHEN s.time ~ '[+-][0-9]{2}:[0-9]{2}$' THEN s.time::timestamptz AT TIME ZONE 'UTC'"
-                " ELSE s.time::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC' END",
-                zone,
-            ),
-            SQL("(SELECT 1) one"),
-            SQL("TRUE"),
-        )
-        latest = SQL("(now() AT TIME ZONE 'UTC') + interval '1 hour'")
-        stage.fail(SQL("s.event_time > %s", latest), self.env._("%(time)s lies in the future.", time="{time}"), time="time")
 
     def _import_find_lot(self, stage):
         """By code, and by product where one is given. A code that nobody knows is kept as text."""
@@ -180,7 +150,7 @@ class CrmSerialEventImport(models.Model):
         """The company is the root: its branches share the events."""
         return super()._import_insert_values() | {
             "company_id": SQL("%s", self.company_id.root_id.id),
-            "payload_hash": payload_hash(),
+            "payload_hash": self.env["crm.serial.event"]._recorded_hash(),
         }
 
     def _import_key(self):

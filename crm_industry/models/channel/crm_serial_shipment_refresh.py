@@ -116,8 +116,9 @@ class CrmSerialShipment(models.Model):
               JOIN product_template m ON m.id = p.product_tmpl_id AND m.tracking = 'serial'
              WHERE l.state = 'done' AND l.quantity > 0 AND l.company_id = ANY(%s)
                AND (origin.usage = 'customer') <> (target.usage = 'customer')
-               AND l.lot_id IN (SELECT lot_id FROM stock_move_line WHERE %s)
+               AND l.lot_id IN (SELECT lot_id FROM stock_move_line WHERE %s) AND (l.move_id IN (%s)) IS NOT TRUE
             """,
             branches,
             moved,
+            self.env["stock.move"]._round_trips_query(),
         )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.arguments import as_number
-from odoo.addons.crm_grading.tools.checked_fields import CheckedDate
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedMonetary
 from odoo.addons.crm_grading.tools.period import MONTHS, ONE_DAY
 
 from ...tools.target_split import to_amount, to_units
@@ -78,7 +78,7 @@ class CrmTarget(models.Model):
         help="First day of a month; a business year may begin with any.",
     )
     date_to = fields.Date(string="Until", compute="_compute_date_to", store=True, precompute=True)
-    amount = fields.Monetary(
+    amount = CheckedMonetary(
         string="Goal", required=True, default=0.0,
         help="In the currency of the company without taxes, or in the unit of the target.",
     )
@@ -174,16 +174,9 @@ class CrmTarget(models.Model):
 
     @api.constrains("dealer_id")
     def _check_dealer(self):
+        self.dealer_id._check_customers()
         for target in self:
-            customer = target.dealer_id.commercial_partner_id
-            if customer != target.dealer_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: choose %(customer)s.",
-                        contact=target.dealer_id.display_name,
-                        customer=customer.display_name,
-                    )
-                )
+            customer = target.dealer_id
             if customer.company_id and customer.company_id.root_id != target.company_id:
                 raise ValidationError(
                     self.env._("%(customer)s belongs to another company.", customer=customer.display_name)

@@ -119,9 +119,10 @@ class CrmTarget(models.Model):
               JOIN stock_location source ON source.id = move.location_id
               JOIN stock_location target ON target.id = move.location_dest_id
              WHERE move.state = 'done' AND (source.usage = 'customer') != (target.usage = 'customer')
-               AND move.date >= %s AND move.date < %s
+               AND move.date >= %s AND move.date < %s AND move.id NOT IN (%s)
             """,
             # A day wider than any zone, so that the index on the date serves.
             datetime.datetime.combine(first, datetime.time()) - datetime.timedelta(days=1),
             datetime.datetime.combine(last, datetime.time()) + datetime.timedelta(days=2),
+            self.env["stock.move"]._round_trips_query(),
         )

@@ -23,6 +23,7 @@ class ResPartner(models.Model):
         result = super()._rekey_customer(old, new)
         self.env.flush_all()
         self._close_doubled_cases(old, new)
+        self._tell_growth_apart(old, new)
         for name, columns in PARTNER_COLUMNS.items():
             table = SQL.identifier(self.env[name]._table)
             for column in columns:
@@ -37,6 +38,22 @@ class ResPartner(models.Model):
                 )
             self.env[name].invalidate_model()
         return result
+
+    @api.model
+    def _tell_growth_apart(self, old, new):
+        """Both dealers may have grown in the same month: the finding about the former one says by a number that it is another."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE crm_diversion_finding found SET code = found.code || ' #' || found.id
+                  FROM crm_diversion_finding own
+                 WHERE found.dealer_id = %(old)s AND own.dealer_id = %(new)s AND own.rule_id = found.rule_id
+                   AND own.code = found.code AND found.event_id IS NULL AND own.event_id IS NULL
+                """,
+                old=old.id,
+                new=new.id,
+            )
+        )
 
     @api.model
     def _close_doubled_cases(self, old, new):

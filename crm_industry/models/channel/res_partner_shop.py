@@ -9,5 +9,6 @@ class ResPartner(models.Model):
         """Baskets of merged customers become plain quotations of the remaining one, which keeps its own."""
         result = super()._rekey_customer(old, new)
         # sudo: baskets with all companies
-        self.env["sale.order"].sudo().search([("channel_basket_of", "in", old.ids)])._channel_write({"channel_basket_of": False})
+        baskets = self.env["sale.order"].sudo().search([("channel_basket_of", "in", old.ids)])
+        baskets._write_server_fields({"channel_basket_of": False})
         return result

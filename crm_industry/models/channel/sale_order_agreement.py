@@ -70,14 +70,8 @@ class SaleOrder(models.Model):
 
     def _channel_quantities(self):
         """Return {product: quantity in its unit} of the goods ordered."""
-        quantities = {}
-        for line in self._channel_goods():
-            product = line.product_id._origin
-            if product.type != "consu" or line.product_uom_qty <= 0:
-                continue
-            quantity = line.product_uom_id._compute_quantity(line.product_uom_qty, product.uom_id, round=False)
-            quantities[product] = quantities.get(product, 0.0) + quantity
-        return quantities
+        goods = self._channel_goods().filtered(lambda line: line.product_id.type == "consu" and line.product_uom_qty > 0)
+        return goods._quantities_by_product()
 
     def _channel_findings(self, only=None):
         """Return what the agreements of the dealers don't cover today, by one statement for all the orders.

@@ -1,9 +1,10 @@
 from contextlib import contextmanager
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.crm_credit.models.check.sale_order import CREDIT_FIELDS
+from odoo.addons.crm_grading.tools.quantities import grown
 
 
 class SaleOrder(models.Model):
@@ -14,28 +15,16 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._channel_refuse_forged(vals)
-        # Explicit values win over defaults that a client puts into the context.
-        return super().create([{**vals, "channel_check": False} for vals in vals_list])
+    @api.model
+    def _server_fields(self):
+        reason = self.env._("The check against the dealer's agreement is done by the server only.")
+        return super()._server_fields() | {"channel_check": reason, "channel_exception_ids": reason}
 
     def write(self, vals):
-        self._channel_refuse_forged(vals)
         if "partner_shipping_id" in vals and CREDIT_FIELDS.isdisjoint(vals):
             with self._channel_watch():
                 return super().write(vals)
         return super().write(vals)
-
-    @api.model
-    def _channel_refuse_forged(self, vals):
-        if vals.get("channel_check") or vals.get("channel_exception_ids"):
-            raise AccessError(self.env._("The check against the dealer's agreement is done by the server only."))
-
-    def _channel_write(self, vals):
-        """Set the field that no client may write, past the guard of `write`."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @contextmanager
     def _credit_watch_increase(self):
@@ -51,14 +40,11 @@ class SaleOrder(models.Model):
         )
         before = {order: order._channel_snapshot() for order in watched}
         yield
-        grown = {}
-        for order, (place, quantities) in before.items():
+        more = {}
+        for order, (place, known) in before.items():
             now_at, now = order._channel_snapshot()
-            known = quantities if now_at == place else {}
-            grown[order] = [
-                product for product, quantity in now.items() if product.uom_id.compare(quantity, known.get(product, 0.0)) > 0
-            ]
-        self._channel_require_inside(grown)
+            more[order] = grown(now, known if now_at == place else {})
+        self._channel_require_inside(more)
 
     def _channel_snapshot(self):
         """What the check of changes compares: whom and where the goods go to, and how much; nothing where it is no dealer."""
@@ -74,7 +60,7 @@ class SaleOrder(models.Model):
             outside = self._channel_require_inside(goods)
             for order in self - outside:
                 if goods[order] and order._channel_mode() != "off":
-                    order._channel_write({"channel_check": "inside"})
+                    order._write_server_fields({"channel_check": "inside"})
         return result
 
     @api.model
@@ -97,7 +83,7 @@ class SaleOrder(models.Model):
                         reasons=" ".join(order._channel_text(*item) for item in order._channel_open(findings).items()),
                     )
                 )
-            order._channel_write({"channel_check": result})
+            order._write_server_fields({"channel_check": result})
             if result == "warned":
                 order._channel_log(findings)
         return self.browse(order.id for order in outside)

@@ -27,7 +27,7 @@ class SaleOrder(models.Model):
         results = {order: order._channel_result(findings.get(order, {})) for order in checked}
         for order, result in results.items():
             if order.sudo().channel_check != result:
-                order._channel_write({"channel_check": result})
+                order._write_server_fields({"channel_check": result})
             if result in ("warned", "blocked"):
                 order._channel_log(findings[order])
         return results

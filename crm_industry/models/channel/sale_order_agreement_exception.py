@@ -57,7 +57,7 @@ class SaleOrder(models.Model):
             ]
         )
         order = self.sudo()
-        order._channel_write({"channel_check": "allowed"})
+        order._write_server_fields({"channel_check": "allowed"})
         order._message_log(
             body=self.env._("Allowed outside the dealer's agreement: %(reason)s", reason=reason),
             author_id=self.env.user.partner_id.id,

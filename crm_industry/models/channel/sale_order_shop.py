@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 SHOP_FIELDS = ("channel_basket_of", "channel_requested_on", "channel_requested_by")
@@ -30,24 +29,15 @@ class SaleOrder(models.Model):
         "(channel_basket_of, company_id) WHERE channel_basket_of IS NOT NULL", "The customer has a basket already."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._channel_refuse_forged(vals)
-        # Explicit values win over defaults that a client puts into the context.
-        return super().create([{**vals, **dict.fromkeys(SHOP_FIELDS, False)} for vals in vals_list])
-
     def write(self, vals):
         if vals.get("state", "draft") != "draft" or not vals.keys().isdisjoint(("partner_id", "company_id")):
             vals = {**vals, "channel_basket_of": False}
         return super().write(vals)
 
     @api.model
-    def _channel_refuse_forged(self, vals):
-        result = super()._channel_refuse_forged(vals)
-        if any(vals.get(name) for name in SHOP_FIELDS):
-            raise AccessError(self.env._("What was ordered on the portal is noted by the server only."))
-        return result
+    def _server_fields(self):
+        reason = self.env._("What was ordered on the portal is noted by the server only.")
+        return super()._server_fields() | dict.fromkeys(SHOP_FIELDS, reason)
 
     def _channel_waits(self):
         """Whether a customer put this together on the portal and nobody of us has sent or confirmed it yet."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 CHANNELS = [("email", "E-mail"), ("sms", "SMS"), ("phone", "Phone"), ("post", "Post")]
@@ -18,7 +18,7 @@ class CrmContactConsent(models.Model):
     _order = "time desc, id desc"
     _rec_name = "partner_id"
 
-    partner_id = fields.Many2one("res.partner", string="Contact", required=True, ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", string="Contact", required=True, ondelete="restrict")
     channel = fields.Selection(CHANNELS, required=True)
     purpose = fields.Selection(PURPOSES, required=True)
     answer = fields.Selection([("given", "Given"), ("withdrawn", "Withdrawn")], required=True, default="given")
@@ -36,9 +36,28 @@ class CrmContactConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """:raise AccessError: a consent is written down by somebody who does not look after the customer"""
+        now = fields.Datetime.now()
+        for vals in vals_list:
+            # Clocks differ by minutes: what was said just now is no later word than what is said next.
+            time = fields.Datetime.to_datetime(vals.get("time"))
+            if time and now < time <= fields.Datetime.add(now, minutes=5):
+                vals["time"] = now
         consents = super().create(vals_list)
         consents.partner_id.check_access("read")
+        consents.filtered(lambda consent: consent.answer == "given")._check_giver()
         return consents
+
+    def _check_giver(self):
+        """Anybody takes down a withdrawal; that customers agree is for those who look after them."""
+        customers = self.partner_id.commercial_partner_id
+        if others := customers - self.env["crm.customer.view"]._view_open_to_user(customers):
+            raise AccessError(
+                self.env._(
+                    "%(customer)s is somebody else's customer: a consent is written down by who looks after it.",
+                    customer=others[0].display_name,
+                )
+            )
 
     def write(self, vals):
         """:raise UserError: always: what was said stays on record"""
@@ -66,6 +85,34 @@ class CrmContactConsent(models.Model):
                     channel,
                     purpose,
                     self.env.company.sudo().root_id.id,
+                )
+            )
+        )
+
+    @api.model
+    def _latest_of_addresses(self, field, addresses, channel, purpose):
+        """Return {address: answer}: the latest word of all contacts, also archived ones, who have an address.
+
+        :param str field: of res.partner, email_normalized or phone_sanitized
+        :param list addresses: values of the field
+        """
+        self.flush_model()
+        self.env["res.partner"].flush_model([field])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT DISTINCT ON (%(address)s) %(address)s, consent.answer
+                      FROM crm_contact_consent consent JOIN res_partner partner ON partner.id = consent.partner_id
+                     WHERE %(address)s = ANY(%(addresses)s) AND consent.channel = %(channel)s AND consent.purpose = %(purpose)s
+                       AND consent.company_id = %(company)s
+                     ORDER BY %(address)s, consent.time DESC, consent.id DESC
+                    """,
+                    address=SQL.identifier("partner", field),
+                    addresses=addresses,
+                    channel=channel,
+                    purpose=purpose,
+                    company=self.env.company.sudo().root_id.id,
                 )
             )
         )

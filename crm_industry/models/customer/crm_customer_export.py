@@ -19,6 +19,7 @@ class CrmCustomerExport(models.Model):
     """
 
     _name = "crm.customer.export"
+    _inherit = ["crm.append.only.mixin"]
     _description = "Export of Customers"
     _order = "id desc"
     _rec_name = "model_name"
@@ -50,12 +51,13 @@ class CrmCustomerExport(models.Model):
             # sudo: the name of a model is no secret
             export.model_name = self.env["ir.model"].sudo()._get(export.model).name or export.model
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("The log of exports cannot be changed."))
+    @api.model
+    def _why_unchanged(self):
+        return self.env._("The log of exports cannot be changed.")
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("The log of exports cannot be deleted."))
+    @api.model
+    def _why_kept(self):
+        return self.env._("The log of exports cannot be deleted.")
 
     @api.model
     def _customer_models(self):

@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_grading.tools.arguments import as_day, as_options, as_text
 
+from .typed_select import typed_select
+
 DIRECTIONS = ("in", "out")
 # The columns of a row and their SQL types: what a source does not give is NULL.
 COLUMNS = {
@@ -64,11 +66,7 @@ class CrmCustomerTimeline(models.AbstractModel):
         :param columns: {name of COLUMNS: SQL}; time (UTC), key (unique in the source), kind, model and res_id are needed
         :param tail: SQL from FROM on
         """
-        values = [
-            SQL("(%s)::%s AS %s", columns.get(name, SQL("NULL")), SQL(kind), SQL.identifier(name))
-            for name, kind in COLUMNS.items()
-        ]
-        return SQL("SELECT %s %s", SQL(", ").join(values), tail)
+        return typed_select(COLUMNS, columns, tail)
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 

@@ -36,16 +36,20 @@ class CrmCustomerTimeline(models.AbstractModel):
         }
 
     @api.model
+    def _timeline_contact_kind(self, channel):
+        """SQL: the kind of a contact by its channel."""
+        return SQL(
+            "CASE %s WHEN 'phone' THEN 'call' WHEN 'email' THEN 'mail' WHEN 'visit' THEN 'visit' ELSE 'contact' END", channel
+        )
+
+    @api.model
     def _timeline_touchpoints(self, scope):
         """Touchpoints that count."""
         return self._timeline_select(
             {
                 "time": SQL("touchpoint.time"),
                 "key": SQL("touchpoint.id"),
-                "kind": SQL(
-                    "CASE touchpoint.channel WHEN 'phone' THEN 'call' WHEN 'email' THEN 'mail' WHEN 'visit' THEN 'visit'"
-                    " ELSE 'contact' END"
-                ),
+                "kind": self._timeline_contact_kind(SQL("touchpoint.channel")),
                 "model": SQL("'crm.touchpoint'"),
                 "res_id": SQL("touchpoint.id"),
                 "title": SQL("touchpoint.subject"),
@@ -55,13 +59,10 @@ class CrmCustomerTimeline(models.AbstractModel):
                 "direction": SQL("touchpoint.direction"),
             },
             SQL(
-                """
-                FROM crm_touchpoint touchpoint
-               WHERE touchpoint.partner_id = %s AND %s AND touchpoint.void IS NOT TRUE
-                 AND NOT EXISTS (SELECT FROM crm_touchpoint other WHERE other.corrects_id = touchpoint.id)
-                """,
+                "FROM crm_touchpoint touchpoint WHERE touchpoint.partner_id = %s AND %s AND %s",
                 scope.customer.id,
                 scope.chosen(SQL("touchpoint.company_id")),
+                self.env["crm.touchpoint"]._counting("touchpoint"),
             ),
         )
 
@@ -72,10 +73,7 @@ class CrmCustomerTimeline(models.AbstractModel):
             {
                 "time": SQL("contact.date"),
                 "key": SQL("contact.id"),
-                "kind": SQL(
-                    "CASE contact.channel WHEN 'phone' THEN 'call' WHEN 'email' THEN 'mail' WHEN 'visit' THEN 'visit'"
-                    " ELSE 'contact' END"
-                ),
+                "kind": self._timeline_contact_kind(SQL("contact.channel")),
                 "model": SQL("'crm.credit.case'"),
                 "res_id": SQL("contact.case_id"),
                 "title": SQL("%s::text", self.env._("About payment")),

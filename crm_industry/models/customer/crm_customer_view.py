@@ -35,7 +35,7 @@ class CrmCustomerView(models.AbstractModel):
         :param int partner_id: the customer or one of its contacts
         :return: ::
 
-            {"customer": see `_view_customer`, "grade": badge of `res.partner._prepare_grading_badge` or False,
+            {"customer": see `_view_customer_query`, "grade": badge of `res.partner._prepare_grading_badge` or False,
              "buttons": see `_view_buttons`, "figures": see `_view_figures`, "actions": see `_next_best_actions`,
              "charts": see `_view_charts`,
              "kinds": [{"key", "label", "icon"}] of the timeline, "timeline": see `timeline`}
@@ -48,7 +48,7 @@ class CrmCustomerView(models.AbstractModel):
         facts = self._view_facts(scope)
         timeline = self.env["crm.customer.timeline"]
         return {
-            "customer": self._view_customer(scope),
+            "customer": facts["customer"],
             "grade": facts["grade"],
             "buttons": self._view_buttons(scope),
             "figures": self._view_figures(scope, facts),
@@ -81,7 +81,8 @@ class CrmCustomerView(models.AbstractModel):
     def _view_buttons(self, scope):
         """Return what can be written down from the page. Extend by super.
 
-        :return: list of {"key", "label", "icon", "model", "context"}: a new record of the model on its form
+        :return: list of {"key", "label", "icon", "context"} with "model": a new record of it on its form, or "action": its
+            external id
         """
         if not self.env["crm.touchpoint"].has_access("create"):
             return []
@@ -147,28 +148,31 @@ class CrmCustomerView(models.AbstractModel):
     @api.model
     def _view_check(self, customer):
         """:raise AccessError: the reader does not look after this customer"""
-        user = self.env.user
-        if user.has_groups(ALL_CUSTOMERS):
+        if self._view_open_to_user(customer):
             return
-        if not user.has_group(SALESMAN):
+        if not self.env.user.has_group(SALESMAN):
             raise AccessError(self.env._("The view of a customer is for people in sales, service, channel and credit."))
-        # sudo: who looks after the customer
-        owner = customer.sudo().user_id
-        if owner and owner != user:
-            raise AccessError(
-                self.env._(
-                    "%(customer)s is looked after by %(user)s: ask there.",
-                    customer=customer.display_name,
-                    user=owner.name,
-                )
+        raise AccessError(
+            self.env._(
+                "%(customer)s is looked after by %(user)s: ask there.",
+                customer=customer.display_name,
+                # sudo: who looks after the customer
+                user=customer.sudo().user_id.name,
             )
+        )
+
+    @api.model
+    def _view_open_to_user(self, customers):
+        """Return those of some customers whose figures the user may see: all, or one's own and those that nobody looks after."""
+        user = self.env.user
+        if self.env.su or user.has_groups(ALL_CUSTOMERS):
+            return customers
+        if not user.has_group(SALESMAN):
+            return customers.browse()
+        # sudo: who looks after the customers
+        return customers.filtered(lambda customer: customer.sudo().user_id in (user, user.browse()))
 
     @api.model
     def _view_sees_margin(self, scope):
         """Whether the reader sees margins, as the company has decided."""
-        groups = {
-            "all": "base.group_user",
-            "sales": SALESMAN,
-            "managers": "sales_team.group_sale_manager,account.group_account_readonly,account.group_account_invoice",
-        }
-        return self.env.user.has_groups(groups[scope.company.customer_view_margin])
+        return scope.company._shows_margins()

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .typed_select import typed_select
+
 # The columns of a row and their SQL types: what a source does not give is NULL.
 COLUMNS = {
     "due": "date",
@@ -62,11 +64,7 @@ class CrmCustomerView(models.AbstractModel):
         :param columns: {name of COLUMNS: SQL}
         :param tail: SQL from FROM on
         """
-        values = [
-            SQL("(%s)::%s AS %s", columns.get(name, SQL("NULL")), SQL(kind), SQL.identifier(name))
-            for name, kind in COLUMNS.items()
-        ]
-        return SQL("SELECT %s %s", SQL(", ").join(values), tail)
+        return typed_select(COLUMNS, columns, tail)
 
     # -- all together --------------------------------------------------------------------------------------------------
 

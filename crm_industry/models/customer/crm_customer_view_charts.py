@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.crm_grading.tools.period import months_until
+
 MONTHS = 24
 
 
@@ -51,20 +53,19 @@ class CrmCustomerView(models.AbstractModel):
         return SQL(
             """
             SELECT %s, 1 FROM crm_touchpoint touchpoint
-             WHERE touchpoint.partner_id = %s AND %s AND touchpoint.time >= %s AND touchpoint.void IS NOT TRUE
-               AND NOT EXISTS (SELECT FROM crm_touchpoint other WHERE other.corrects_id = touchpoint.id)
+             WHERE touchpoint.partner_id = %s AND %s AND touchpoint.time >= %s AND %s
             """,
             scope.day(SQL("touchpoint.time")),
             scope.customer.id,
             scope.of_branches(SQL("touchpoint.company_id")),
             scope.begin(self._chart_months(scope)[0]),
+            self.env["crm.touchpoint"]._counting("touchpoint"),
         )
 
     @api.model
     def _chart_months(self, scope):
         """Return the first days of the months shown, the current one last."""
-        last = scope.today.replace(day=1)
-        return [last - relativedelta(months=number) for number in range(MONTHS - 1, -1, -1)]
+        return months_until(scope.today, MONTHS)
 
     @api.model
     def _view_charts(self, scope):

@@ -13,49 +13,65 @@ class CrmCustomerView(models.AbstractModel):
     _inherit = "crm.customer.view"
 
     @api.model
-    def _view_customer(self, scope):
-        """Return who it is, by one query.
+    def _view_sources(self, scope):
+        """Return what is read at once for the page, by one statement: {key: SELECT}. Extend by super; flush what it reads.
 
-        :return: id, name, ref, phone, email, city, salesperson, type, region, contacts (number), active
-        :rtype: dict
+        The rows come as JSON: days are texts, amounts are floats.
         """
+        return {"customer": self._view_customer_query(scope)}
+
+    @api.model
+    def _view_customer_query(self, scope):
+        """SELECT of who it is: id, name, ref, phone, email, city, active, channel (that the customer prefers), salesperson, type,
+        region, contacts (number)."""
         self.env["res.partner"].flush_model()
         kind = self.env["crm.customer.type"].sudo()._field_to_sql("kind", "name")
         region = self.env["crm.region"].sudo()._field_to_sql("region", "name")
-        [row] = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT customer.id, customer.name, customer.ref, customer.phone, customer.email, customer.city, customer.active,
-                       person.name AS salesperson, %(kind)s AS type, %(region)s AS region
-                  FROM res_partner customer
-                  LEFT JOIN res_users ON res_users.id = customer.user_id
-                  LEFT JOIN res_partner person ON person.id = res_users.partner_id
-                  LEFT JOIN crm_customer_type kind ON kind.id = customer.channel_type_id
-                  LEFT JOIN crm_region region ON region.id = customer.channel_region_id
-                 WHERE customer.id = %(customer)s
-                """,
-                kind=kind,
-                region=region,
-                customer=scope.customer.id,
-            )
+        return SQL(
+            """
+            SELECT customer.id, customer.name, customer.ref, customer.phone, customer.email, customer.city, customer.active,
+                   customer.contact_channel AS channel, person.name AS salesperson, %(kind)s AS type, %(region)s AS region,
+                   %(contacts)s AS contacts
+              FROM res_partner customer
+              LEFT JOIN res_users ON res_users.id = customer.user_id
+              LEFT JOIN res_partner person ON person.id = res_users.partner_id
+              LEFT JOIN crm_customer_type kind ON kind.id = customer.channel_type_id
+              LEFT JOIN crm_region region ON region.id = customer.channel_region_id
+             WHERE customer.id = %(customer)s
+            """,
+            kind=kind,
+            region=region,
+            contacts=len(scope.people) - 1,
+            customer=scope.customer.id,
         )
-        return row | {"contacts": len(scope.people) - 1}
+
+    @api.model
+    def _view_rows(self, scope):
+        """Return the rows of all sources, each a list of dicts, by key."""
+        sources = [
+            SQL("SELECT %s AS key, (SELECT jsonb_agg(to_jsonb(entry)) FROM (%s) entry) AS rows", key, query)
+            for key, query in self._view_sources(scope).items()
+        ]
+        return {key: rows or [] for key, rows in self.env.execute_query(SQL(" UNION ALL ").join(sources))}
 
     @api.model
     def _view_facts(self, scope):
-        """Return what several parts of the page need. Extend by super with what another query finds out.
+        """Return what several parts of the page need. Extend by super.
 
-        :return: grade (badge or False), credit (row of the exposure), live (figures of now), habits (of the stored metrics)
+        :return: the rows of `_view_sources`, customer (its only row), grade (badge or False), credit (row of the exposure), live
+            (figures of now), habits (of the stored metrics)
         :rtype: dict
         """
+        rows = self._view_rows(scope)
+        [who] = rows["customer"]
+        channels = dict(self.env["res.partner"]._fields["contact_channel"]._description_selection(self.env))
         customer = scope.customer
         # sudo: figures of a customer that the reader looks after, see `_view_scope`
         metrics = self.env["crm.customer.metrics"].sudo()
         standing = customer._grading_figures().get(customer.id)
-        stored = metrics.search_fetch(
-            [("partner_id", "=", customer.id), ("company_id", "=", scope.company.id)], HABITS, limit=1
-        )
-        return {
+        stored = metrics.search_fetch([("partner_id", "=", customer.id), ("company_id", "=", scope.company.id)], HABITS, limit=1)
+        return rows | {
+            "customer": who | {"channel": channels.get(who["channel"], False)},
             "grade": bool(standing) and customer._prepare_grading_badge(standing),
             "credit": self.env["crm.credit.exposure"].sudo()._exposure(customer.sudo(), scope.company)[customer.id],
             "live": metrics._live(scope.metrics, LIVE).get(customer.id, {}),

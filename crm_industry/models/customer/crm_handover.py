@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.crm_grading.tools.arguments import check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger
 
 MANAGER = "sales_team.group_sale_manager"
@@ -232,7 +233,7 @@ class CrmHandover(models.Model):
 
     def action_view_items(self):
         """Show the records of the handover."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_industry.crm_handover_item_action")
         return action | {"domain": [("handover_id", "=", self.id)], "context": {"search_default_group_model": 1}}
 

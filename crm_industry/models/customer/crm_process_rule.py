@@ -91,9 +91,10 @@ class CrmProcessRule(models.Model):
             rule.fired_count = counts.get(rule, 0)
 
     def _compute_waiting_count(self):
+        # sudo: orders and figures decide, whoever looks at the rules
+        counts = self._origin.sudo()._count_waiting()
         for rule in self:
-            # sudo: orders and figures decide, whoever looks at the rule
-            rule.waiting_count = rule._origin.sudo()._count_waiting() if rule._origin.id else 0
+            rule.waiting_count = counts.get(rule._origin.id, 0)
 
     # -- constraints -----------------------------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ class CrmProcessRule(models.Model):
 
     def action_view_log(self):
         """Show what the rule has started."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_industry.crm_process_log_action")
         return action | {"domain": [("rule_id", "=", self.id)], "context": {}}
 

@@ -79,7 +79,7 @@ class CrmProcessRule(models.Model):
             HAVING min(sale.date_order) >= %(since)s
             """,
             day=self._local_day(SQL("min(sale.date_order)")),
-            branches=list(self.company_id._territory_branches().ids),
+            branches=self.company_id._territory_branches_sql(),
             only=self._only(SQL("buyer.commercial_partner_id"), customers),
             since=self.date_from - timedelta(days=1),
         )

@@ -25,35 +25,42 @@ class CrmRelationGroup(models.AbstractModel):
         if not customers.ids:
             return {}
         company = (company or self.env.company).sudo().root_id
+        members = self._members_query(customers.ids, company)
+        return dict(
+            self.env.execute_query(SQL("SELECT start, array_agg(id ORDER BY id) FROM (%s) AS member GROUP BY start", members))
+        )
+
+    @api.model
+    def _members_query(self, customer_ids, company):
+        """Rows (start, id): each customer with each member of its group today. Pending changes are written first.
+
+        :param company: the root of a branch tree
+        """
         self.env["crm.relation"].flush_model()
         self.env["crm.relation.type"].flush_model(["counts_group"])
         self.env["res.partner"].flush_model(["parent_id", "commercial_partner_id", "active"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH RECURSIVE member (start, id) AS (
-                    SELECT id, id FROM unnest(%(starts)s) AS id
-                    UNION
-                    SELECT member.start, next.id FROM member CROSS JOIN LATERAL (%(neighbours)s) AS next
-                )
-                SELECT start, array_agg(id ORDER BY id) FROM member GROUP BY start
-                """,
-                starts=list(customers.ids),
-                neighbours=self._neighbours_query(company),
+        return SQL(
+            """
+            WITH RECURSIVE member (start, id) AS (
+                SELECT id, id FROM unnest(%(starts)s) AS id
+                UNION
+                SELECT member.start, next.id FROM member CROSS JOIN LATERAL (%(neighbours)s) AS next
             )
+            SELECT start, id FROM member
+            """,
+            starts=list(customer_ids),
+            neighbours=self._neighbours_query(company),
         )
-        return dict(rows)
 
     @api.model
     def _neighbours_query(self, company):
         """Rows (id): the customers next to ``member.id``. Extend by super with UNION ALL to know other groups."""
-        today = company._business_today()
-        branches = self.env["res.company"].sudo().search([("id", "child_of", company.id)]).ids
         valid = SQL(
-            "kind.counts_group AND (relation.company_id IS NULL OR relation.company_id = ANY(%s))"
+            "kind.counts_group AND (relation.company_id IS NULL OR relation.company_id IN ("
+            "SELECT branch.id FROM res_company branch WHERE split_part(branch.parent_path, '/', 1)::int = %s))"
             " AND daterange(relation.date_from, relation.date_to, '[]') @> %s::date",
-            branches,
-            today,
+            company.id,
+            company._business_today(),
         )
         return SQL(
             """
@@ -79,22 +86,25 @@ class CrmRelationGroup(models.AbstractModel):
     def _summary_groups(self, customers, least=1):
         """Return the totals of the groups of customers with the current company and its branches.
 
-        The user has to be allowed to read the customers; the totals count all members, also those that the user does not see.
+        The user has to be allowed to read the customers, and gets the totals of those whose page the user may open; they count
+        all members, also those that the user does not see.
 
         :param customers: commercial partners
         :param int least: leave out groups of fewer members
         :return: {id of the customer: {"members": ids, "sales", "margin": of twelve months, "exposure", "overdue"}}, amounts in
-            company currency
+            company currency; without "margin" for whom the company shows none
         :rtype: dict[int, dict]
         :raise AccessError: the user may not read one of the customers
         """
         customers.check_access("read")
+        customers = self.env["crm.customer.view"]._view_open_to_user(customers)
         groups = {customer: members for customer, members in self._members(customers).items() if len(members) >= least}
         everybody = customers.browse({member for members in groups.values() for member in members})
         sales = self._group_sales(everybody)
         # sudo: a total over customers whom the user need not see, see above
         credit = self.env["crm.credit.exposure"].sudo()._exposure(everybody.sudo(), columns=["total", "overdue"])
         currency = self.env.company.sudo().root_id.currency_id
+        shows_margins = self.env.company._shows_margins()
         result = {}
         for customer_id, members in groups.items():
             owed = [credit[member] for member in members if member in credit]
@@ -102,10 +112,11 @@ class CrmRelationGroup(models.AbstractModel):
             result[customer_id] = {
                 "members": members,
                 "sales": currency.round(sum(net for net, _margin in sold)),
-                "margin": currency.round(sum(margin for _net, margin in sold)),
                 "exposure": currency.round(sum(float(row["total"]) for row in owed)),
                 "overdue": currency.round(sum(float(row["overdue"]) for row in owed)),
             }
+            if shows_margins:
+                result[customer_id]["margin"] = currency.round(sum(margin for _net, margin in sold))
         return result
 
     @api.model
@@ -130,13 +141,15 @@ class CrmRelationGroup(models.AbstractModel):
         """Return the totals of the group of one customer with the current company.
 
         :param int partner_id: a customer or one of its contacts
-        :return: {"members": number, "sales", "margin": of twelve months, "exposure", "overdue"}
+        :return: {"members": number, "sales", "margin": of twelve months, "exposure", "overdue"}; without "margin" for whom the
+            company shows none
         :rtype: dict
-        :raise AccessError: the user may not read the customer, or nothing about customers at all
+        :raise AccessError: the user does not look after the customer, or may read nothing about customers at all
         """
         partner = self.env["res.partner"].browse(as_id(self.env, partner_id))
         self.env["crm.relation"].check_access("read")
         partner.check_access("read")
         customer = partner.commercial_partner_id
+        self.env["crm.customer.view"]._view_check(customer)
         totals = self._summary_groups(customer)[customer.id]
         return totals | {"members": len(totals["members"])}

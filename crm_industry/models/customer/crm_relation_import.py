@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from odoo.addons.crm_grading.tools.import_cells import CellError
+from odoo.addons.crm_grading.tools.import_cells import CellError, to_choice
 from odoo.addons.crm_grading.tools.import_columns import ImportColumn
 
 from .crm_relation import ROLES, STRENGTHS
@@ -70,10 +70,7 @@ class CrmRelationImport(models.Model):
     def _import_role(self, text):
         """The key of a role that is given by its key or its label."""
         roles = dict(self.env["crm.relation"]._fields["decision_role"]._description_selection(self.env))
-        known = {name.casefold(): key for key, label in [*ROLES, *roles.items()] for name in (key, str(label))}
-        if text.strip().casefold() not in known:
-            raise CellError(text)
-        return known[text.strip().casefold()]
+        return to_choice([*ROLES, *roles.items()])(text)
 
     def _import_links(self):
         return {

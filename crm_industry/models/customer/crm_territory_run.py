@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.crm_grading.tools.arguments import check_one
+
 from .crm_territory_line import STATES, VERDICTS
 from .res_partner_territory import TERRITORY_MANAGERS
 
@@ -163,7 +165,7 @@ class CrmTerritoryRun(models.Model):
 
     def action_view_lines(self):
         """Show the customers of the run."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_industry.crm_territory_line_action")
         return action | {"domain": [("run_id", "=", self.id)], "context": {"search_default_change": 1}}
 

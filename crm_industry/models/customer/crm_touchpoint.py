@@ -1,7 +1,11 @@
 import uuid
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL
+
+from odoo.addons.crm_grading.tools.arguments import check_one
+from odoo.addons.crm_grading.tools.checked_fields import FIRST_DAY
 
 MANUAL = "manual"
 LONGEST = 200
@@ -35,7 +39,7 @@ class CrmTouchpoint(models.Model):
     """
 
     _name = "crm.touchpoint"
-    _inherit = ["crm.guarded.mixin"]
+    _inherit = ["crm.append.only.mixin", "crm.guarded.mixin"]
     _description = "Touchpoint"
     _order = "time desc, id desc"
     _rec_name = "subject"
@@ -111,16 +115,9 @@ class CrmTouchpoint(models.Model):
 
     @api.constrains("partner_id", "contact_id")
     def _check_customer(self):
+        self.partner_id._check_customers()
         for touchpoint in self:
             customer = touchpoint.partner_id
-            if customer != customer.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: choose %(customer)s as the customer.",
-                        contact=customer.display_name,
-                        customer=customer.commercial_partner_id.display_name,
-                    )
-                )
             if touchpoint.contact_id and touchpoint.contact_id.commercial_partner_id != customer:
                 raise ValidationError(
                     self.env._(
@@ -130,10 +127,38 @@ class CrmTouchpoint(models.Model):
                     )
                 )
 
+    @api.constrains("subject")
+    def _check_subject(self):
+        for touchpoint in self:
+            if len(touchpoint.subject) > LONGEST:
+                raise ValidationError(
+                    self.env._(
+                        "“%(subject)s…” is too long for a subject: %(count)s letters at most, the rest is what was said.",
+                        subject=touchpoint.subject[:40],
+                        count=LONGEST,
+                    )
+                )
+
+    @api.constrains("user_id")
+    def _check_user(self):
+        for touchpoint in self:
+            # sudo: users of other companies
+            if touchpoint.sudo().user_id.share:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s is no employee: name who was in contact with the customer.",
+                        user=touchpoint.sudo().user_id.name,
+                    )
+                )
+
     @api.constrains("time")
     def _check_time(self):
         latest = fields.Datetime.add(fields.Datetime.now(), hours=1)
         for touchpoint in self:
+            if touchpoint.time.date() < FIRST_DAY:
+                raise ValidationError(
+                    self.env._("“%(subject)s” lies too far back: put the time right.", subject=touchpoint.subject)
+                )
             # A phone's clock may be a little fast.
             if touchpoint.time > latest:
                 raise ValidationError(self.env._("“%(subject)s” lies in the future.", subject=touchpoint.subject))
@@ -157,16 +182,13 @@ class CrmTouchpoint(models.Model):
         touchpoints.filtered("corrects_id")._check_corrector()
         return touchpoints
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        """Refused for everybody.
+    @api.model
+    def _why_unchanged(self):
+        return self.env._("Touchpoints stay as they were recorded: correct one by another one.")
 
-        :raise AccessError: always
-        """
-        raise AccessError(self.env._("Touchpoints stay as they were recorded: correct one by another one."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Touchpoints stay as they were recorded and can't be deleted: correct a wrong one."))
+    @api.model
+    def _why_kept(self):
+        return self.env._("Touchpoints stay as they were recorded and can't be deleted: correct a wrong one.")
 
     def _check_corrector(self):
         """:raise AccessError: the user corrects what somebody else recorded, and is no manager"""
@@ -186,7 +208,7 @@ class CrmTouchpoint(models.Model):
 
     def action_correct(self):
         """Open a new entry with the content of this one, to be put right (button)."""
-        self.ensure_one()
+        check_one(self)
         names = ("company_id", "partner_id", "contact_id", "time", "channel", "direction", "subject", "body", "duration")
         values = self.copy_data()[0]
         given = {f"default_{name}": values[name] for name in (*names, "result", "user_id") if name in values}
@@ -201,6 +223,10 @@ class CrmTouchpoint(models.Model):
         }
 
     @api.model
-    def _valid_domain(self):
-        """Return the domain of the entries that count: neither corrected nor withdrawn."""
-        return [("correction_ids", "=", False), ("void", "=", False)]
+    def _counting(self, alias):
+        """Return SQL: the condition on an alias of crm_touchpoint for the entries that count: neither corrected nor withdrawn."""
+        return SQL(
+            "(%(entry)s.void IS NOT TRUE AND NOT EXISTS ("
+            "SELECT FROM crm_touchpoint correction WHERE correction.corrects_id = %(entry)s.id))",
+            entry=SQL.identifier(alias),
+        )

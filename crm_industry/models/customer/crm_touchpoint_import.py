@@ -1,25 +1,15 @@
-import pytz
-
 from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, plaintext2html
 
-from odoo.addons.crm_grading.tools.import_cells import CellError
+from odoo.addons.crm_grading.tools.import_cells import to_choice
 from odoo.addons.crm_grading.tools.import_columns import ImportColumn
 
-from ...tools.moments import read_moment
 from .crm_touchpoint import CORRECTORS, LONGEST, MANUAL
-from .crm_touchpoint_record import MOST_MINUTES, PAYLOAD, payload
+from .crm_touchpoint_record import MOST_MINUTES
+from .import_moment import find_moments, moment_text
 
 CHOICES = ("channel", "direction", "result")
-
-
-def _moment_text(text):
-    """The cell as a text that PostgreSQL reads."""
-    try:
-        return read_moment(text).isoformat(sep=" ")
-    except ValueError:
-        raise CellError(text) from None
 
 
 class CrmTouchpointImport(models.Model):
@@ -44,7 +34,7 @@ class CrmTouchpointImport(models.Model):
                 "moment",
                 self.env._("Time"),
                 required=True,
-                convert=_moment_text,
+                convert=moment_text,
                 help=self.env._("Like 2026-03-31 14:05, in the time zone of the company unless a distance from UTC follows."),
             ),
             self._import_choice("channel", self.env._("Channel"), required=True),
@@ -59,14 +49,8 @@ class CrmTouchpointImport(models.Model):
     def _import_choice(self, name, label, **options):
         """The column of a selection, given by its keys or labels."""
         choices = self._import_choices(name)
-        known = {text.casefold(): key for key, title in choices for text in (key, title)}
-
-        def convert(text):
-            if text.casefold() not in known:
-                raise CellError(text)
-            return known[text.casefold()]
-
-        return ImportColumn(name, label, convert=convert, help=", ".join(title for _key, title in choices), **options)
+        titles = ", ".join(title for _key, title in choices)
+        return ImportColumn(name, label, convert=to_choice(choices), help=titles, **options)
 
     def _import_choices(self, name):
         return self.env["crm.touchpoint"]._fields[name].get_description(self.env, ["selection"])["selection"]
@@ -91,10 +75,10 @@ class CrmTouchpointImport(models.Model):
         }
 
     def _import_values(self):
-        return {name: SQL.identifier("s", name) for name in PAYLOAD}
+        return {name: SQL.identifier("s", name) for name in self.env["crm.touchpoint"]._recorded_content}
 
     def _import_payload(self):
-        return payload()
+        return self.env["crm.touchpoint"]._recorded_payload()
 
     # -- checks --------------------------------------------------------------------------------------------------------
 
@@ -106,25 +90,10 @@ class CrmTouchpointImport(models.Model):
         minutes = SQL("s.minutes < 0 OR s.minutes > %s", MOST_MINUTES)
         stage.fail(minutes, self.env._("%(minutes)s is no duration: give up to 1,440 minutes.", minutes="{m}"), m="minutes")
         stage.set("duration", SQL("round(coalesce(s.minutes, 0)::numeric, 1)"), SQL("(SELECT 1) one"), SQL("TRUE"))
-        self._import_find_time(stage)
+        find_moments(self, stage, "moment", "time")
         self._import_find_customer(stage)
         self._import_find_contact(stage)
         self._import_find_user(stage)
-
-    def _import_find_time(self, stage):
-        zone = str(pytz.timezone(self.company_id.sudo().business_tz or "UTC"))
-        stage.set(
-            "time",
-            SQL(
-                "CASE WHEN s.moment ~ '[+-][0-9]{2}:[0-9]{2}$' THEN s.moment::timestamptz AT TIME ZONE 'UTC'"
-                " ELSE s.moment::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC' END",
-                zone,
-            ),
-            SQL("(SELECT 1) one"),
-            SQL("TRUE"),
-        )
-        latest = SQL("(now() AT TIME ZONE 'UTC') + interval '1 hour'")
-        stage.fail(SQL("s.time > %s", latest), self.env._("%(time)s lies in the future.", time="{time}"), time="moment")
 
     def _import_find_contact(self, stage):
         """By name among the contacts of the row's customer."""

@@ -1,14 +1,9 @@
-import json
-
-import pytz
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, html_sanitize
 
 from odoo.addons.crm_grading.tools.arguments import as_number, as_text
 
-from ...tools.moments import read_moment, to_utc
 from ...tools.storable_text import storable
 from .crm_touchpoint import LONGEST, MANUAL
 
@@ -16,21 +11,23 @@ MOST_TOUCHPOINTS = 2000
 MOST_LETTERS = 100_000
 MOST_MINUTES = 1440
 TEXTS = ("external_id", "customer", "email", "channel", "direction", "subject", "result", "user")
-# What makes two entries with one external ID the same.
-PAYLOAD = (
-    "partner_id", "contact_id", "time", "channel", "direction", "subject", "body", "duration", "result", "user_id",
-)  # fmt: skip
-
-
-def payload():
-    """Return the SQL expressions over the alias ``s`` that make up an entry's content; 3 minutes are 3.0."""
-    return [SQL("round(s.duration, 1)") if name == "duration" else SQL.identifier("s", name) for name in PAYLOAD]
 
 
 class CrmTouchpoint(models.Model):
     """Contacts sent by other systems: telephone exchange, chat, shop, mobile app."""
 
-    _inherit = "crm.touchpoint"
+    _name = "crm.touchpoint"
+    _inherit = ["crm.touchpoint", "crm.recorded.mixin"]
+
+    _recorded_content = (
+        "partner_id", "contact_id", "time", "channel", "direction", "subject", "body", "duration", "result", "user_id",
+    )  # fmt: skip
+
+    @api.model
+    def _recorded_payload(self):
+        """As everywhere, but 3 minutes are 3.0."""
+        expressions = dict(zip(self._recorded_content, super()._recorded_payload(), strict=True))
+        return list((expressions | {"duration": SQL("round(s.duration, 1)")}).values())
 
     @api.model
     def record_touchpoints(self, touchpoints, source):
@@ -55,35 +52,20 @@ class CrmTouchpoint(models.Model):
         if not isinstance(touchpoints, list) or len(touchpoints) > MOST_TOUCHPOINTS:
             raise UserError(self.env._("Give a list of %(count)s touchpoints at most.", count=MOST_TOUCHPOINTS))
         book = self._touchpoint_book([given for given in touchpoints if isinstance(given, dict)])
-        rows, errors = [], []
-        for index, given in enumerate(touchpoints):
-            try:
-                rows.append({"index": index} | self._touchpoint_values(given, book))
-            except UserError as error:
-                errors.append({"index": index, "external_id": self._touchpoint_name(given), "message": str(error)})
-        new, same, changed = self._touchpoint_insert(source, rows)
-        return {"new": new, "same": same, "errors": errors + changed}
-
-    @api.model
-    def _touchpoint_name(self, given):
-        name = given.get("external_id") if isinstance(given, dict) else None
-        return str(name)[:80] if name else False
+        return self._record_entries(touchpoints, source, self.env.company, lambda given: self._touchpoint_values(given, book))
 
     @api.model
     def _touchpoint_book(self, given):
         """Look up what the contacts name, a query each, with the rights of the caller."""
 
         def texts(name):
-            found = [each.get(name) for each in given]
-            return {storable(text) for text in found if isinstance(text, str) and storable(text)}
+            return self._recorded_texts(given, name)
 
         partners = self.env["res.partner"].with_context(active_test=False)
         ids = {each["partner_id"] for each in given if type(each.get("partner_id")) is int and 0 < each["partner_id"] < 2**31}
         # sudo: the names of colleagues are no secret
         users = self.env["res.users"].sudo().search([("login", "in", list(texts("user"))), ("share", "=", False)])
-        return {
-            "zone": pytz.timezone(self.env.company.sudo().business_tz or "UTC"),
-            "latest": fields.Datetime.add(fields.Datetime.now(), hours=1),
+        return self._recorded_clock(self.env.company) | {
             "ids": partners.search([("id", "in", list(ids))]).grouped("id"),
             "refs": partners.search([("ref", "in", list(texts("customer")))]).grouped("ref"),
             "emails": partners.search([("email_normalized", "in", [text.lower() for text in texts("email")])]).grouped(
@@ -111,7 +93,7 @@ class CrmTouchpoint(models.Model):
         return {
             "partner_id": customer.id,
             "contact_id": contact.id if contact != customer else None,
-            "time": self._touchpoint_time(given.get("time"), book),
+            "time": self._recorded_time(given.get("time"), book),
             "body": self._touchpoint_body(given.get("body")),
             "duration": self._touchpoint_duration(given.get("duration")),
             "result": texts["result"] or None,
@@ -156,18 +138,6 @@ class CrmTouchpoint(models.Model):
         raise UserError(self.env._("Name the customer by partner_id, customer or email."))
 
     @api.model
-    def _touchpoint_time(self, text, book):
-        try:
-            moment = to_utc(read_moment(as_text(self.env, text)), book["zone"])
-        except (ValueError, OverflowError):
-            raise UserError(
-                self.env._("“%(time)s” is no time: write one like 2026-03-31T14:05:00+08:00.", time=str(text)[:40])
-            ) from None
-        if moment > book["latest"]:
-            raise UserError(self.env._("“%(time)s” lies in the future.", time=text))
-        return moment.isoformat(sep=" ")
-
-    @api.model
     def _touchpoint_body(self, body):
         text = storable(as_text(self.env, body))
         if len(text) > MOST_LETTERS:
@@ -181,60 +151,3 @@ class CrmTouchpoint(models.Model):
         if not 0 <= as_number(self.env, minutes) <= MOST_MINUTES:
             raise UserError(self.env._("A contact takes between 0 and 1,440 minutes."))
         return round(minutes, 1)
-
-    # -- insert --------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _touchpoint_insert(self, source, rows):
-        """Insert what is new; return the number of new and of known ones, and the errors of known ones with other content."""
-        if not rows:
-            return 0, 0, []
-        self.env.flush_all()
-        self.env.cr.execute(self._touchpoint_query(source, rows))
-        written = dict(self.env.cr.fetchall())
-        self.invalidate_model()
-        new = sum(bool(created) for created, _same in written.values())
-        errors = [
-            {
-                "index": row["index"],
-                "external_id": row["external_id"],
-                "message": self.env._("This touchpoint is on record with other content, which stays."),
-            }
-            for row in rows
-            if not written[row["index"]][1]
-        ]
-        return new, len(rows) - new - len(errors), errors
-
-    @api.model
-    def _touchpoint_query(self, source, rows):
-        """SQL: insert the rows and return (index, [whether it is new, whether the content is what is on record])."""
-        return SQL(
-            """
-            WITH given AS MATERIALIZED (
-                SELECT s.*, encode(sha256(convert_to(jsonb_build_array(%(payload)s)::text, 'UTF8')), 'hex') AS hash,
-                       row_number() OVER (PARTITION BY external_id ORDER BY index) AS turn
-                  FROM jsonb_to_recordset(%(rows)s::jsonb) AS s (index integer, external_id text, partner_id integer,
-                       contact_id integer, time timestamp, channel text, direction text, subject text, body text,
-                       duration numeric, result text, user_id integer)
-            ), added AS (
-                INSERT INTO crm_touchpoint (external_id, %(columns)s, company_id, source, payload_hash,
-                                            create_uid, create_date, write_uid, write_date)
-                SELECT external_id, %(columns)s, %(company)s, %(source)s, hash, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM given WHERE turn = 1 ORDER BY index
-                ON CONFLICT (company_id, source, external_id) DO NOTHING
-                RETURNING external_id, payload_hash
-            )
-            SELECT g.index, ARRAY[a.external_id IS NOT NULL AND g.turn = 1, g.hash = coalesce(a.payload_hash, t.payload_hash)]
-              FROM given g
-              LEFT JOIN added a ON a.external_id = g.external_id
-              LEFT JOIN crm_touchpoint t
-                     ON t.company_id = %(company)s AND t.source = %(source)s AND t.external_id = g.external_id
-            """,
-            payload=SQL(", ").join(payload()),
-            rows=json.dumps(rows),
-            columns=SQL(", ").join(map(SQL.identifier, PAYLOAD)),
-            company=self.env.company.id,
-            source=source,
-            uid=self.env.uid,
-            now=self.env.cr.now(),
-        )

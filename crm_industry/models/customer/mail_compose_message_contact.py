@@ -10,6 +10,10 @@ class MailComposeMessage(models.TransientModel):
 
     _inherit = "mail.compose.message"
 
+    def _is_contact_mailing(self):
+        """Return whether it goes to many at once; what is written to one customer is a letter, which needs nobody's consent."""
+        return self.composition_mode == "mass_mail" or self.composition_batch
+
     def _contact_purpose(self):
         """Purpose of the mailing, see `res.partner._may_contact`. Extend by super for other models."""
         campaign = "mass_mailing_id" in self._fields and self.mass_mailing_id
@@ -19,8 +23,10 @@ class MailComposeMessage(models.TransientModel):
         """Cancel the mails of those who may not be written to; those of the others wait for the end of quiet hours."""
         mail_values_all = super()._manage_mail_values(mail_values_all)
         purpose = self._contact_purpose()
-        if purpose == "contract":
+        if purpose == "contract" or not self._is_contact_mailing():
             return mail_values_all
+        if self.composition_mode == "comment":
+            return self._contact_wanted_messages(mail_values_all, purpose)
         over = ("cancel", "exception")
         open_values = {key: values for key, values in mail_values_all.items() if values.get("state") not in over}
         partners = self._contact_recipients(open_values)
@@ -37,6 +43,16 @@ class MailComposeMessage(models.TransientModel):
                 if moment > fields.Datetime.now() and not planned:
                     values["scheduled_date"] = moment
         return mail_values_all
+
+    def _contact_wanted_messages(self, post_values_all, purpose):
+        """Leave out messages on many records of which a recipient may not be written to: posts can't be kept as cancelled."""
+        partners = {key: self.env["res.partner"].browse(values.get("partner_ids")) for key, values in post_values_all.items()}
+        verdicts = self.env["res.partner"].union(*partners.values())._may_contact("email", purpose)
+        return {
+            key: values
+            for key, values in post_values_all.items()
+            if all(verdicts[partner.id].allowed for partner in partners[key])
+        }
 
     def _contact_recipients(self, mail_values_all):
         """{key: partners who get the mail}; an address without a partner is looked up among the contacts."""

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_grading.tools.arguments import check_one
+from odoo.addons.crm_grading.tools.arguments import as_text, check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat
 
 from ...tools.quiet_hours import next_moment
@@ -13,6 +13,7 @@ from .crm_contact_consent import CHANNELS, PURPOSES
 CONTRACT = "contract"
 ASKED_FOR = ("marketing", "survey")
 DISTURBING = ("sms", "phone")
+ADDRESSES = {"email": "email_normalized", "sms": "phone_sanitized", "phone": "phone_sanitized"}
 
 
 class ContactVerdict(NamedTuple):
@@ -71,21 +72,28 @@ class ResPartner(models.Model):
         return verdicts
 
     def _contact_answers(self, channel, purpose):
-        """{id: the latest word of the contact, else of its customer}."""
+        """{id: the latest word of the contact, else of its customer}. A withdrawal holds for other contacts with the same address
+        or number, too, who said nothing later: they are the same person."""
         if purpose == CONTRACT:
             return {}
-        said = self.env["crm.contact.consent"]._latest(self | self.commercial_partner_id, channel, purpose)
+        consents = self.env["crm.contact.consent"]
+        said = consents._latest(self | self.commercial_partner_id, channel, purpose)
+        field = ADDRESSES.get(channel)
+        owners = {partner.id: partner[field] for partner in self if partner[field]} if field else {}
+        heard = consents._latest_of_addresses(field, list(set(owners.values())), channel, purpose) if owners else {}
         found = {partner.id: said.get(partner.id) or said.get(partner.commercial_partner_id.id) for partner in self}
+        found |= {partner_id: "withdrawn" for partner_id, address in owners.items() if heard.get(address) == "withdrawn"}
         return {partner_id: answer for partner_id, answer in found.items() if answer}
 
     def _contact_refusal(self, channel, purpose, answer, blacklisted):
         """Code of the reason why the contact may not be contacted, empty when it may."""
+        # Whoever wants no calls wants none at another number either.
+        if answer == "withdrawn":
+            return "withdrawn"
         if not self._contact_address(channel):
             return "no_address"
         if purpose == CONTRACT:
             return ""
-        if answer == "withdrawn":
-            return "withdrawn"
         if blacklisted:
             return "blacklisted"
         if purpose in ASKED_FOR and not answer:
@@ -118,11 +126,16 @@ class ResPartner(models.Model):
         """The first moment outside the quiet hours that hold for the contact."""
         if channel not in DISTURBING and (channel != "email" or purpose not in ASKED_FOR):
             return at
+        start, end, zone = self._contact_quiet_hours()
+        return next_moment(at, zone, start, end)
+
+    def _contact_quiet_hours(self):
+        """Return the first and the last of the quiet hours that hold for the contact, and the time zone of its clock."""
         company = self.env.company.sudo().root_id
         customer = self.commercial_partner_id
         owner = next((one for one in (self, customer) if one.contact_quiet_own), company)
         zone = self.tz or customer.tz or company.business_tz or "UTC"
-        return next_moment(at, zone, owner.contact_quiet_from, owner.contact_quiet_to)
+        return owner.contact_quiet_from, owner.contact_quiet_to, zone
 
     @api.model
     def _contact_reason_texts(self):
@@ -134,6 +147,17 @@ class ResPartner(models.Model):
             "blacklisted": self.env._("The address or number is on the exclusion list."),
             "other_channel": self.env._("Another channel is preferred."),
         }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_consents(self):
+        # sudo: what was said stays, whoever may read it
+        if said := self.env["crm.contact.consent"].sudo().search([("partner_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(contact)s said whether to be contacted, which stays on record: archive the contact instead.",
+                    contact=said.partner_id.display_name,
+                )
+            )
 
     # -- for people ----------------------------------------------------------------------------------------------------
 
@@ -148,6 +172,7 @@ class ResPartner(models.Model):
         """
         check_one(self)
         self.check_access("read")
+        channel, purpose = as_text(self.env, channel), as_text(self.env, purpose)
         if channel not in dict(CHANNELS) or purpose not in (*dict(PURPOSES), CONTRACT):
             raise UserError(self.env._("Choose a channel and a purpose that there are."))
         verdict = self._may_contact(channel, purpose)[self.id]

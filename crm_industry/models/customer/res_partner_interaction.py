@@ -91,9 +91,8 @@ class ResPartner(models.Model):
             ),
             SQL(
                 "SELECT contact.owner, touch.time, 'touchpoint' || touch.id FROM contact"
-                " JOIN crm_touchpoint touch ON coalesce(touch.contact_id, touch.partner_id) = contact.id"
-                " WHERE touch.void IS NOT TRUE"
-                " AND NOT EXISTS (SELECT FROM crm_touchpoint later WHERE later.corrects_id = touch.id)"
+                " JOIN crm_touchpoint touch ON coalesce(touch.contact_id, touch.partner_id) = contact.id WHERE %s",
+                self.env["crm.touchpoint"]._counting("touch"),
             ),
         ]
 

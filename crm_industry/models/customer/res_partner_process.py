@@ -25,5 +25,6 @@ class ResPartner(models.Model):
                 new=new.id,
             )
         )
+        self.env.cr.execute(SQL("DELETE FROM crm_process_log WHERE partner_id = %s", old.id))
         self.env["crm.process.log"].invalidate_model()
         return result

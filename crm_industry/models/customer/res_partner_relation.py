@@ -31,6 +31,7 @@ class ResPartner(models.Model):
         currency_field="relation_currency_id",
         groups=RELATION_READERS,
     )
+    relation_shows_margin = fields.Boolean(string="Shows Margins", compute="_compute_relation_group", groups=RELATION_READERS)
     relation_group_exposure = fields.Monetary(
         string="Credit Used by the Group",
         compute="_compute_relation_group",
@@ -59,16 +60,19 @@ class ResPartner(models.Model):
             counts = all_of_them if partner in customers else own
             partner.relation_count = counts.get(partner._origin, 0)
 
-    @api.depends("commercial_partner_id")
+    @api.depends("commercial_partner_id", "commercial_partner_id.user_id")
     @api.depends_context("company", "uid")
     def _compute_relation_group(self):
         groups = self.env["crm.relation.group"]._summary_groups(self.commercial_partner_id._origin, least=2)
         currency = self.env.company.sudo().root_id.currency_id
+        shows_margins = self.env.company._shows_margins()
         for partner in self:
             totals = groups.get(partner.commercial_partner_id._origin.id, {})
             partner.relation_currency_id = currency
+            partner.relation_shows_margin = shows_margins
             partner.relation_group_count = len(totals.get("members", ()))
             for name in ("sales", "margin", "exposure", "overdue"):
+                # The margin is missing for whom the company shows none.
                 partner[f"relation_group_{name}"] = totals.get(name, 0)
 
     def action_relations(self):

@@ -89,7 +89,7 @@ class ResPartner(models.Model):
             AND partner.id NOT IN (SELECT own.partner_id FROM res_users own WHERE NOT own.share)
             AND partner.id NOT IN (SELECT own.partner_id FROM res_company own)
             """,
-            list(company._territory_branches().ids),
+            company._territory_branches_sql(),
         )
 
     # -- new customers ---------------------------------------------------------------------------------------------

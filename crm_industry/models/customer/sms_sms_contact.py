@@ -42,12 +42,12 @@ class SmsSms(models.Model):
     def _contact_hold_back(self):
         """Cancel what nobody agreed to, let wait what would disturb; return the others."""
         now, ready = fields.Datetime.now(), self.browse()
-        for (company, purpose), messages in self.grouped(
-            lambda message: (message._get_sms_company()[:1] or self.env.company, message.contact_purpose)
-        ).items():
+        for (company, purpose), messages in self._contact_cases():
             verdicts = messages.partner_id.with_company(company)._may_contact("sms", purpose, now)
+            refused = messages.with_company(company)._contact_refused_numbers(purpose)
             for message in messages:
                 allowed, moment = message._contact_verdict(verdicts, company, now)
+                allowed = allowed and message.number not in refused
                 if not allowed:
                     message._update_sms_state_and_trackers("canceled", failure_type="sms_optout")
                 elif moment > now:
@@ -56,6 +56,10 @@ class SmsSms(models.Model):
                     ready |= message
         return ready
 
+    def _contact_cases(self):
+        """Return ((company, purpose), messages): those about which the same is decided."""
+        return self.grouped(lambda message: (message._get_sms_company()[:1] or self.env.company, message.contact_purpose)).items()
+
     def _contact_verdict(self, verdicts, company, now):
         """(may it go, from when on). A number that is given with the message makes up for one missing on the contact."""
         verdict = verdicts.get(self.partner_id.id)
@@ -63,6 +67,15 @@ class SmsSms(models.Model):
             return False, None
         partner = self.partner_id.with_company(company)
         return True, verdict.moment if verdict and verdict.moment else partner._contact_moment("sms", self.contact_purpose, now)
+
+    def _contact_refused_numbers(self, purpose):
+        """Return the numbers typed in, without a contact, that belong to somebody who wants no such SMS."""
+        numbers = {message.number for message in self if message.number and not message.partner_id}
+        if purpose == "contract" or not numbers:
+            return set()
+        # sudo: whose number it is decides, whoever writes
+        heard = self.env["crm.contact.consent"].sudo()._latest_of_addresses("phone_sanitized", list(numbers), "sms", purpose)
+        return {number for number, answer in heard.items() if answer == "withdrawn"}
 
     def _contact_wait(self, moment):
         self.write({"state": "waiting", "contact_at": moment})
@@ -87,15 +100,16 @@ class SmsSms(models.Model):
 
     def _contact_fall_back(self):
         """Send the text by e-mail, once, where the settings and the recipient allow it."""
-        for message in self.filtered(lambda message: message.partner_id and message.body and not message.contact_fell_back):
-            company = message._get_sms_company()[:1] or self.env.company
-            partner = message.partner_id.with_company(company)
+        failed = self.filtered(lambda message: message.partner_id and message.body and not message.contact_fell_back)
+        for (company, purpose), messages in failed._contact_cases():
             if not company.sudo().root_id.contact_sms_fallback:
                 continue
-            verdict = partner._may_contact("email", message.contact_purpose)[partner.id]
-            if verdict.allowed:
-                mail = self.env["mail.mail"].sudo().create(message._contact_mail_values(company, verdict.moment))
-                message.write({"contact_mail_id": mail.id, "contact_fell_back": True})
+            verdicts = messages.partner_id.with_company(company)._may_contact("email", purpose)
+            for message in messages:
+                verdict = verdicts[message.partner_id.id]
+                if verdict.allowed:
+                    mail = self.env["mail.mail"].sudo().create(message._contact_mail_values(company, verdict.moment))
+                    message.write({"contact_mail_id": mail.id, "contact_fell_back": True})
 
     def _contact_mail_values(self, company, moment):
         partner = self.partner_id

@@ -1,3 +1,4 @@
+from . import crm_finished_mixin
 from . import crm_assessment_section
 from . import crm_assessment_template
 from . import crm_assessment_question
@@ -20,11 +21,13 @@ from . import crm_loyalty_survey
 from . import crm_loyalty_rung
 from . import crm_loyalty_answer
 from . import crm_loyalty_import
+from . import res_partner_loyalty_rekey
 from . import crm_market_segment
 from . import crm_campaign_member
 from . import crm_campaign_cost
 from . import crm_campaign_outcome
 from . import res_partner_market
+from . import res_partner_market_rekey
 from . import utm_campaign_market
 from . import utm_campaign_members
 from . import utm_campaign_contact
@@ -39,3 +42,4 @@ from . import crm_lead_lost_to
 from . import res_partner_wallet
 from . import crm_customer_timeline_campaign
 from . import crm_customer_view_campaign
+from . import crm_handover_market

@@ -1,11 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate
 
-from .crm_assessment_template import MANAGERS
-
-UNFINISHED = {"state": "draft", "done_on": False, "done_by": False}
+from .managers import check_managers
 
 
 class CrmAssessment(models.Model):
@@ -18,7 +16,7 @@ class CrmAssessment(models.Model):
 
     _name = "crm.assessment"
     _description = "Self-Assessment"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.guarded.mixin"]
+    _inherit = ["crm.finished.mixin", "mail.activity.mixin", "crm.owner.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -47,16 +45,7 @@ class CrmAssessment(models.Model):
         tracking=True,
     )
     participants = fields.Text(help="Who took part, and how the answers were found.")
-    state = fields.Selection(
-        [("draft", "Being Answered"), ("done", "Finished")],
-        required=True,
-        readonly=True,
-        copy=False,
-        default="draft",
-        index=True,
-        tracking=True,
-    )
-    done_on = fields.Date(string="Finished on", readonly=True, copy=False)
+    state = fields.Selection([("draft", "Being Answered"), ("done", "Finished")])
     done_by = fields.Many2one("res.users", string="Finished by", readonly=True, copy=False, ondelete="restrict")
     answer_ids = fields.One2many("crm.assessment.answer", "assessment_id", string="Answers", copy=False)
     action_ids = fields.One2many("crm.assessment.action", "assessment_id", string="Actions", copy=False)
@@ -124,8 +113,15 @@ class CrmAssessment(models.Model):
     # -- who writes what -----------------------------------------------------------------------------------------------
 
     @api.model
-    def _guarded_fields(self):
-        return super()._guarded_fields() | UNFINISHED
+    def _finished_fields(self):
+        return super()._finished_fields() | {"template_id", "answer_ids", "name", "user_id", "participants"}
+
+    @api.model
+    def _unfinished_values(self):
+        return super()._unfinished_values() | {"done_by": False}
+
+    def _finished_values(self):
+        return super()._finished_values() | {"done_by": self.env.uid}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -154,21 +150,9 @@ class CrmAssessment(models.Model):
         """
         if "template_id" in vals and self.filtered(lambda each: each.template_id.id != vals["template_id"]):
             raise UserError(self.env._("An assessment keeps its questions: begin another one."))
-        if vals.keys() & {"company_id", "template_id", "date", "answer_ids"}:
-            self._check_unfinished()
         if "company_id" in vals and self.filtered(lambda each: each.company_id.id != vals["company_id"]):
             raise UserError(self.env._("An assessment stays with its company."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_finished(self):
-        self._check_unfinished()
-
-    def _check_unfinished(self):
-        if done := self.filtered(lambda each: each.state == "done"):
-            raise UserError(self.env._("“%(assessment)s” is finished and stays as it is.", assessment=done[0].name))
-
     def _check_manager(self):
-        self.check_access("write")
-        if not self.env.su and not self.env.user.has_groups(MANAGERS):
-            raise AccessError(self.env._("Only sales, service and channel managers run self-assessments."))
+        check_managers(self, self.env._("Only sales, service and channel managers run self-assessments."))

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.addons.crm_grading.tools.arguments import check_ids
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat
 
-from .crm_assessment_template import MANAGERS
+from .managers import is_manager
 
 OWED = "crm_industry.mail_activity_assessment_action"
 UNDONE = {"state": "open", "done_on": False}
@@ -18,7 +18,7 @@ class CrmAssessmentAction(models.Model):
 
     _name = "crm.assessment.action"
     _description = "Improvement Action"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.guarded.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.guarded.mixin", "crm.owner.mixin"]
     _order = "state desc, deadline, id"
 
     name = fields.Char(string="Action", required=True, tracking=True)
@@ -97,17 +97,36 @@ class CrmAssessmentAction(models.Model):
         """Change actions: managers all, owners cost and result.
 
         :raise AccessError: an owner would change what managers decide
+        :raise UserError: one would leave the gap of a finished assessment
         """
-        if vals.keys() & self._managers_fields() and not self._is_manager():
+        for name in vals.keys() & {"assessment_id", "answer_id"}:
+            self.filtered(lambda each, name=name: each[name].id != (vals[name] or False))._check_stays_with_gap()
+        if vals.keys() & self._managers_fields() and not is_manager(self.env):
             raise AccessError(self.env._("Only managers decide who does what until when: you tell cost and result."))
         result = super().write(vals)
+        if "assessment_id" in vals:
+            # Odoo looks at the record rules before a write only.
+            self.check_access("write")
         if vals.keys() & {"user_id", "deadline"}:
             for action in self.filtered(lambda each: each.state == "open"):
                 action._tell_owner()
         return result
 
-    def _is_manager(self):
-        return self.env.su or self.env.user.has_groups(MANAGERS)
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_finished(self):
+        self._check_stays_with_gap()
+
+    def _check_stays_with_gap(self):
+        """:raise UserError: the assessment of one is finished"""
+        if fixed := self.filtered(lambda each: each.assessment_id.state == "done"):
+            raise UserError(
+                self.env._(
+                    "“%(action)s” came of the finished assessment “%(assessment)s” and stays there:"
+                    " give it up if it is not needed.",
+                    action=fixed[0].name,
+                    assessment=fixed[0].assessment_id.name,
+                )
+            )
 
     # -- verbs ---------------------------------------------------------------------------------------------------------
 
@@ -125,18 +144,21 @@ class CrmAssessmentAction(models.Model):
         :raise AccessError: the user is no manager
         :raise UserError: one has no result, or is not open
         """
-        if not self._is_manager():
+        if not is_manager(self.env):
             raise AccessError(self.env._("Only managers give an action up."))
         self._end_action("cancelled")
         return True
 
     def action_open_again(self):
-        """Open actions again.
+        """Open actions again; those that were given up only by managers.
 
+        :raise AccessError: an owner who is no manager opens what was given up
         :raise UserError: one is open
         """
         check_ids(self)
         self.check_access("write")
+        if not is_manager(self.env) and "cancelled" in self.mapped("state"):
+            raise AccessError(self.env._("Only managers open again what was given up."))
         for action in self:
             action._expect_value("state", "done", "cancelled")
             action._guarded_write(UNDONE)

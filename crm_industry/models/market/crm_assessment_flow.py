@@ -1,11 +1,10 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
-from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
-
-from .crm_assessment import UNFINISHED
+from odoo.addons.crm_grading.tools.arguments import check_one
 
 REPEAT = "crm_industry.mail_activity_assessment_repeat"
 SHOWN = 3
@@ -22,7 +21,6 @@ class CrmAssessment(models.Model):
         :raise AccessError: the user is no manager
         :raise UserError: the assessment is finished
         """
-        check_ids(self)
         self._check_manager()
         self._check_unfinished()
         values = [
@@ -39,42 +37,30 @@ class CrmAssessment(models.Model):
         self.env["crm.assessment.action"].create(values)
         return True
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Begin assessments; nobody is reminded of them any more."""
+        assessments = super().create(vals_list)
+        earlier = Domain.OR(Domain("company_id", "=", new.company_id.id) & Domain("date", "<", new.date) for new in assessments)
+        self.search(earlier).activity_unlink([REPEAT])
+        return assessments
+
     def action_finish(self):
         """Finish assessments: their answers and scores stay from now on, and somebody is reminded of the next one.
 
         :raise AccessError: the user is no manager
         :raise UserError: it names what is missing
         """
-        check_ids(self)
-        self._check_manager()
-        self._check_unfinished()
+        result = super().action_finish()
         for assessment in self:
-            if missing := assessment._missing():
-                raise UserError(
-                    self.env._(
-                        "“%(assessment)s” can't be finished. %(missing)s",
-                        assessment=assessment.name,
-                        missing=" ".join(missing),
-                    )
-                )
-            today = assessment.company_id._business_today()
-            assessment._guarded_write({"state": "done", "done_on": today, "done_by": self.env.uid})
             assessment._remind_of_next()
-        return True
+        return result
 
     def action_reopen(self):
-        """Open finished assessments again, to put answers right; the chatter tells.
-
-        :raise AccessError: the user is no manager
-        :raise UserError: one is not finished
-        """
-        check_ids(self)
-        self._check_manager()
-        for assessment in self:
-            assessment._expect_value("state", "done")
-            assessment._guarded_write(UNFINISHED)
-            assessment.activity_unlink([REPEAT])
-        return True
+        """Open finished assessments again; nobody is reminded of the next one."""
+        result = super().action_reopen()
+        self.activity_unlink([REPEAT])
+        return result
 
     def action_open_actions(self):
         """Open the actions (button)."""
@@ -84,6 +70,16 @@ class CrmAssessment(models.Model):
             "domain": [("assessment_id", "=", self.id)],
             "context": {"default_assessment_id": self.id},
         }
+
+    def _check_complete(self):
+        if missing := self._missing():
+            raise UserError(
+                self.env._(
+                    "“%(assessment)s” can't be finished. %(missing)s",
+                    assessment=self.name,
+                    missing=" ".join(missing),
+                )
+            )
 
     def _missing(self):
         """Return what is missing before this assessment can be finished, one sentence each. Extend by super."""
@@ -108,5 +104,11 @@ class CrmAssessment(models.Model):
 
     def _remind_of_next(self):
         self.activity_unlink([REPEAT])
-        if months := self.template_id.repeat_months:
-            self.activity_schedule(REPEAT, date_deadline=self.date + relativedelta(months=months), user_id=self.user_id.id)
+        later = self.search_count([("company_id", "=", self.company_id.id), ("date", ">", self.date)], limit=1)
+        if (months := self.template_id.repeat_months) and not later:
+            self.activity_schedule(
+                REPEAT,
+                date_deadline=self.date + relativedelta(months=months),
+                user_id=self.user_id.id,
+                summary=self.env._("Assess it again"),
+            )

@@ -32,8 +32,8 @@ class CrmAssessmentQuestion(models.Model):
         return questions
 
     def write(self, vals):
-        """Change questions of versions that are not published; spelling and translations may be put right later."""
-        if vals.keys() - {"name", "help_text", "sequence", "section_sequence"}:
+        """Change questions of versions that are not published; their order may change later."""
+        if vals.keys() - {"sequence", "section_sequence"}:
             self.template_id._check_unpublished()
         result = super().write(vals)
         if "template_id" in vals:

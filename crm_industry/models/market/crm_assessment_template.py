@@ -1,8 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
+from odoo.addons.crm_grading.tools.arguments import check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedInteger
+
+from .managers import check_managers
 
 INTENTION = [
     ("0", "0 · Not considered"),
@@ -18,7 +20,6 @@ REALITY = [
     ("3", "3 · Mostly done"),
     ("4", "4 · Done always and everywhere"),
 ]
-MANAGERS = "sales_team.group_sale_manager,crm_industry.group_service_manager,crm_industry.group_channel_manager"
 
 
 class CrmAssessmentTemplate(models.Model):
@@ -114,8 +115,7 @@ class CrmAssessmentTemplate(models.Model):
             )
 
     def _check_manager(self):
-        if not self.env.su and not self.env.user.has_groups(MANAGERS):
-            raise AccessError(self.env._("Only sales, service and channel managers set up self-assessments."))
+        check_managers(self, self.env._("Only sales, service and channel managers set up self-assessments."))
 
     # -- verbs ---------------------------------------------------------------------------------------------------------
 
@@ -125,9 +125,7 @@ class CrmAssessmentTemplate(models.Model):
         :raise AccessError: the user is no manager
         :raise UserError: one is published already, or has no questions
         """
-        check_ids(self)
         self._check_manager()
-        self.check_access("write")
         self._check_unpublished()
         for template in self:
             if not template.question_ids:

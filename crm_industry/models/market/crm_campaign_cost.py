@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.crm_grading.tools.checked_fields import LARGEST
+from odoo.addons.crm_grading.tools.checked_fields import LARGEST, CheckedMonetary
 
 
 class CrmCampaignCost(models.Model):
@@ -31,7 +31,7 @@ class CrmCampaignCost(models.Model):
         default="other",
     )
     name = fields.Char(string="Description", required=True)
-    amount = fields.Monetary(required=True, help="Without tax. Money that came back is negative.")
+    amount = CheckedMonetary(required=True, help="Without tax. Money that came back is negative.")
 
     @api.constrains("amount")
     def _check_amount(self):

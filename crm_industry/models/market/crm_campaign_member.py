@@ -25,7 +25,7 @@ class CrmCampaignMember(models.Model):
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
-    arm = fields.Selection(ARMS, string="Group", readonly=True, index=True)
+    arm = fields.Selection(ARMS, string="Campaign Group", readonly=True, index=True)
     left_out_reason = fields.Char(string="Why Left Out", readonly=True)
     contact_state = fields.Selection(
         [("planned", "Planned"), ("contacted", "Contacted"), ("refused", "Not Allowed")],
@@ -73,20 +73,20 @@ class CrmCampaignMember(models.Model):
         self.check_access("write")
         for campaign, members in self.grouped("campaign_id").items():
             campaign._market_check_under_way()
+            customers = members.partner_id.with_company(campaign.company_id)
+            verdicts = customers._market_may_contact(campaign._market_channel())
             for member in members:
-                member._check_may_be_contacted(campaign)
+                member._check_may_be_contacted(campaign, *verdicts[member.partner_id.id])
         self._note_contacted()
         return True
 
-    def _check_may_be_contacted(self, campaign):
+    def _check_may_be_contacted(self, campaign, allowed, reason, moment):
         if self.arm != "treated":
             raise UserError(
                 self.env._(
                     "%(customer)s is not addressed by %(campaign)s.", customer=self.partner_id.name, campaign=campaign.title
                 )
             )
-        customer = self.partner_id.with_company(campaign.company_id)
-        allowed, reason, moment = customer._market_may_contact(campaign._market_channel())[customer.id]
         # In quiet hours it can't be written to; that somebody talked to it all the same is noted.
         if not allowed and not moment and self.contact_state != "contacted":
             raise UserError(

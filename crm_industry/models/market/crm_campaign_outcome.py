@@ -35,7 +35,7 @@ class CrmCampaignOutcome(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
-    arm = fields.Selection(ARMS, string="Group", readonly=True)
+    arm = fields.Selection(ARMS, string="Campaign Group", readonly=True)
     response = fields.Selection(selection="_selection_response", readonly=True)
     contacted_on = fields.Datetime(readonly=True)
     members = fields.Integer(string="Customers", readonly=True)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.arguments import check_ids
-from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat, CheckedMonetary
 
 from .crm_market_segment import MARKETER
 
@@ -59,7 +59,7 @@ class CrmCompetitorIntelligence(models.Model):
         ondelete="restrict",
         domain="[('competitor_id', '=', competitor_id)]",
     )
-    price = fields.Monetary(aggregator="avg", help="Without tax, for one unit of our product's unit of measure.")
+    price = CheckedMonetary(aggregator="avg", help="Without tax, for one unit of our product's unit of measure.")
     share = CheckedFloat(string="Estimated Share (%)", digits=(16, 2), aggregator="avg", help=SHARES)
     source = fields.Selection(
         [
@@ -114,22 +114,41 @@ class CrmCompetitorIntelligence(models.Model):
                     self.env._("%(entry)s: say which share of what: a customer, a region or a category.", entry=entry.subject)
                 )
 
-    @api.constrains("partner_id")
-    def _check_customer(self):
+    @api.constrains("observed_on")
+    def _check_observed_on(self):
         for entry in self:
-            customer = entry.partner_id.commercial_partner_id
-            if entry.partner_id != customer:
+            if entry.observed_on > entry.company_id.sudo()._business_today():
                 raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact: choose %(customer)s.", contact=entry.partner_id.name, customer=customer.name
-                    )
+                    self.env._("“%(entry)s” can't have been seen in the future: put the day right.", entry=entry.subject)
                 )
 
+    @api.constrains("partner_id")
+    def _check_customer(self):
+        self.partner_id._check_customers()
+
     def write(self, vals):
-        """:raise UserError: an entry has been reviewed"""
+        """Change entries that are not reviewed yet, as whoever reported them.
+
+        :raise UserError: an entry has been reviewed
+        :raise AccessError: somebody else reported it
+        """
         if vals.keys() & self._reviewed_fields() and (done := self.filtered(lambda entry: entry.state != "new")):
             raise UserError(self.env._("%(entry)s has been reviewed: report what is new as a new entry.", entry=done[0].subject))
+        if vals.keys() & self._reviewed_fields() and not self.env.su:
+            self._check_own_report()
         return super().write(vals)
+
+    def _check_own_report(self):
+        """:raise AccessError: somebody else reported one of them: who reviews a report doesn't write it"""
+        if others := self.filtered(lambda entry: entry.create_uid != self.env.user):
+            raise AccessError(
+                self.env._(
+                    "“%(entry)s” was reported by %(user)s, who can change it: confirm or dismiss it, or report what you know.",
+                    entry=others[0].subject,
+                    # sudo: users of other companies
+                    user=others[0].sudo().create_uid.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):

@@ -1,11 +1,10 @@
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.crm_grading.tools.arguments import check_ids
 from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedInteger, CheckedSelection
 
-from .crm_assessment_template import MANAGERS
+from .managers import check_managers
 
 UNMEASURED = {
     "measured_on": False,
@@ -30,7 +29,7 @@ class CrmDataRegister(models.Model):
 
     _name = "crm.data.register"
     _description = "Register of Customer Data"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.guarded.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.guarded.mixin", "crm.owner.mixin"]
     _order = "company_id, model, name, id"
 
     name = fields.Char(string="Data", required=True, translate=True)
@@ -153,9 +152,6 @@ class CrmDataRegister(models.Model):
 
         :raise AccessError: the user is no manager
         """
-        check_ids(self)
-        self.check_access("write")
-        if not self.env.su and not self.env.user.has_groups(MANAGERS):
-            raise AccessError(self.env._("Only sales, service and channel managers measure customer data."))
+        check_managers(self, self.env._("Only sales, service and channel managers measure customer data."))
         self._measure()
         return True

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .crm_data_register import UNMEASURED
+
 REMINDER = "crm_industry.mail_activity_data_below"
 TEXTS = ("char", "text", "html")
 
@@ -12,12 +14,22 @@ class CrmDataRegister(models.Model):
 
     def _measure(self):
         """Count how complete and fresh the data are today, write it down, and tell the owners of what falls below."""
-        for company, registers in self.grouped(lambda each: each.company_id.root_id).items():
+        measurable = self.filtered(lambda each: each._is_there())
+        (self - measurable).sudo()._guarded_write(UNMEASURED)
+        for company, registers in measurable.grouped(lambda each: each.company_id.root_id).items():
             today = company._business_today()
             for model_name, group in registers.grouped("model").items():
                 figures = group._measure_model(company, model_name, today)
+                of_today = [("register_id", "in", group.ids), ("date", "=", today)]
+                # sudo: written by code alone
+                former = self.env["crm.data.measure"].sudo().search(of_today).grouped("register_id")
                 for register in group:
-                    register._write_down(today, *figures[register])
+                    register._write_down(today, former.get(register), *figures[register])
+
+    def _is_there(self):
+        """Whether the fields still are: an addon that brought them may have been uninstalled."""
+        fields_there = self.env[self.model]._fields if self.model in self._register_models() else {}
+        return all(name in fields_there for name in (self.field_name, self.date_field_name))
 
     def _measure_model(self, company, model_name, today):
         """Return {register: (records, with a value, fresh ones of these, median age in days or None)}."""
@@ -45,17 +57,20 @@ class CrmDataRegister(models.Model):
             SQL("percentile_cont(0.5) WITHIN GROUP (ORDER BY %s) FILTER (WHERE %s IS NOT NULL)", age, value),
         ]
 
-    def _write_down(self, today, total, filled, fresh, median):
+    def _write_down(self, today, former, total, filled, fresh, median):
+        """Keep what was measured.
+
+        :param former: measure of today that is there already, in sudo, or None
+        """
         completeness = 100 * filled / total if total else 0.0
         freshness = 100 * fresh / filled if filled else 0.0
         good = completeness >= self.wanted_completeness and (not filled or freshness >= self.wanted_freshness)
-        measures = self.env["crm.data.measure"].sudo()
-        former = measures.search([("register_id", "=", self.id), ("date", "=", today)])
         values = {"records": total, "filled": filled, "fresh": fresh, "median_days": median or 0.0, "good": good}
         if former:
             former._guarded_write(values)
         else:
-            measures._guarded_create([values | {"register_id": self.id, "date": today}])
+            # sudo: written by code alone
+            self.env["crm.data.measure"].sudo()._guarded_create([values | {"register_id": self.id, "date": today}])
         # sudo: readers of the register change nothing, the cron's user is nobody's colleague
         register = self.sudo()
         register._guarded_write(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
 
 
 class CrmLead(models.Model):
@@ -16,10 +18,12 @@ class CrmLead(models.Model):
         domain="company_id and [('company_id', '=', company_id)] or []",
         tracking=True,
     )
-    market_competitor_price = fields.Monetary(
+    market_competitor_price = CheckedMonetary(
         string="Its Offer", currency_field="company_currency", copy=False, help="What the competitor asked for, without tax."
     )
-    market_lost_on = fields.Date(string="Lost On", readonly=True, copy=False)
+    market_lost_on = fields.Date(
+        string="Lost On", readonly=True, copy=False, help="Noted by the server when the opportunity is marked as lost."
+    )
 
     @api.constrains("market_competitor_id", "market_competitor_price", "lost_reason_id", "active", "probability", "company_id")
     def _check_market_competitor(self):
@@ -46,9 +50,32 @@ class CrmLead(models.Model):
                     self.env._("%(lead)s: the competitor's offer is an amount of zero or more.", lead=lead.name)
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """:raise AccessError: the day of a loss is given"""
+        if any(vals.get("market_lost_on") for vals in vals_list):
+            self._refuse_lost_on()
+        return super().create([vals | {"market_lost_on": False} for vals in vals_list])
+
+    def write(self, vals):
+        """:raise AccessError: the day of a loss is given"""
+        if "market_lost_on" in vals:
+            self._refuse_lost_on()
+        return super().write(vals)
+
+    @api.model
+    def _refuse_lost_on(self):
+        raise AccessError(
+            self.env._("The day on which an opportunity was lost is noted by the server: mark the opportunity as lost.")
+        )
+
+    def _note_lost_on(self, day):
+        """Write the day down; past our own `write`, which refuses it to everybody."""
+        return super().write({"market_lost_on": day})  # pylint: disable=super-method-mismatch
+
     def action_set_lost(self, **additional_values):
         """Mark as lost, on the business day of the company."""
         result = super().action_set_lost(**additional_values)
         for company, leads in self.grouped("company_id").items():
-            leads.write({"market_lost_on": (company or self.env.company)._business_today()})
+            leads._note_lost_on((company or self.env.company)._business_today())
         return result

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.crm_grading.models.metrics.selections import STAGES
 from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat, CheckedInteger
+from odoo.addons.crm_grading.tools.period import months_until
 
 METRICS = [
     ("customers", "Customers in the Stage"),
@@ -30,7 +31,7 @@ class CrmLifecycleObjective(models.Model):
 
     _name = "crm.lifecycle.objective"
     _description = "Lifecycle Objective"
-    _inherit = ["mail.thread", "crm.derived.mixin"]
+    _inherit = ["mail.thread", "crm.guarded.mixin", "crm.owner.mixin"]
     _order = "company_id, stage_place, target_month, id"
 
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
@@ -65,12 +66,12 @@ class CrmLifecycleObjective(models.Model):
     campaign_ids = fields.Many2many("utm.campaign", string="Campaigns")
     active = fields.Boolean(default=True)
     actual = fields.Float(compute="_compute_actual", digits=(16, 2), help="At the end of the latest month with snapshots.")
-    actual_month = fields.Date(string="Measured", compute="_compute_actual")
+    actual_month = fields.Date(string="Month Measured", compute="_compute_actual")
     progress = fields.Float(
         string="Way Covered (%)", compute="_compute_actual", digits=(16, 1), help="(Actual - baseline) ÷ (target - baseline)."
     )
     status = fields.Selection(
-        [("none", "Not Measured"), ("behind", "Behind"), ("good", "On the Way"), ("reached", "Reached")],
+        [("none", "Not Measured"), ("behind", "Behind"), ("good", "On the Way"), ("reached", "Achieved")],
         compute="_compute_actual",
         help="On the way: at least as much of the way is covered as of the time.",
     )
@@ -91,6 +92,7 @@ class CrmLifecycleObjective(models.Model):
             objective.stage_place = places.get(objective.stage, len(STAGES))
 
     @api.depends("stage", "metric")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         stages = dict(self._fields["stage"]._description_selection(self.env))
         metrics = dict(self._fields["metric"]._description_selection(self.env))
@@ -132,9 +134,9 @@ class CrmLifecycleObjective(models.Model):
     def create(self, vals_list):
         """Set objectives; a baseline that is not given is taken from the snapshots."""
         objectives = super().create(vals_list)
-        for objective, vals in zip(objectives, vals_list, strict=True):
-            if "baseline" not in vals:
-                objective.baseline = objective._value_of(objective.baseline_month) or 0.0
+        given = (objective.id for objective, vals in zip(objectives, vals_list, strict=True) if "baseline" in vals)
+        for objective, value in (objectives - self.browse(given))._baseline_values().items():
+            objective.baseline = value or 0.0
         return objectives
 
     # -- figures -------------------------------------------------------------------------------------------------------
@@ -146,8 +148,7 @@ class CrmLifecycleObjective(models.Model):
         """
         check_ids(self)
         self.check_access("write")
-        for objective in self:
-            value = objective._value_of(objective.baseline_month)
+        for objective, value in self._baseline_values().items():
             if value is None:
                 raise UserError(
                     self.env._(
@@ -173,7 +174,7 @@ class CrmLifecycleObjective(models.Model):
         last = self._latest_months()[self]
         if not last:
             return {"labels": [], "lines": []}
-        months = [last - relativedelta(months=back) for back in range(SHOWN_MONTHS - 1, -1, -1)]
+        months = months_until(last, SHOWN_MONTHS)
         values = self.env["crm.lifecycle.objective.values"]._values([self._wanted(month) for month in months])
         return {
             "labels": [month.isoformat() for month in months],
@@ -184,10 +185,11 @@ class CrmLifecycleObjective(models.Model):
             ],
         }
 
-    def _value_of(self, day):
-        """Return the figure of the month of a day, None where there are no snapshots."""
-        wanted = self._wanted(day.replace(day=1))
-        return self.env["crm.lifecycle.objective.values"]._values([wanted]).get(wanted)
+    def _baseline_values(self):
+        """Return {objective: figure of the month that it begins with, None where there are no snapshots}."""
+        wanted = {each: each._wanted(each.baseline_month.replace(day=1)) for each in self}
+        values = self.env["crm.lifecycle.objective.values"]._values(list(wanted.values()))
+        return {objective: values.get(key) for objective, key in wanted.items()}
 
     def _wanted(self, month):
         window = self.months_later if self.metric in FLOWS else 0

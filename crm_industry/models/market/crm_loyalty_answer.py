@@ -50,16 +50,7 @@ class CrmLoyaltyAnswer(models.Model):
 
     @api.constrains("partner_id")
     def _check_customer(self):
-        for answer in self:
-            customer = answer.partner_id
-            if customer != customer.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: choose %(customer)s as the customer.",
-                        contact=customer.display_name,
-                        customer=customer.commercial_partner_id.display_name,
-                    )
-                )
+        self.partner_id._check_customers()
 
     @api.constrains("survey_id")
     def _check_method(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.crm_grading.tools.import_cells import CellError
+from odoo.addons.crm_grading.tools.import_cells import to_choice
 from odoo.addons.crm_grading.tools.import_columns import ImportColumn
 
 from .crm_loyalty_survey import PLACES
@@ -37,13 +37,6 @@ class CrmLoyaltyImport(models.Model):
 
     def _import_columns(self):
         known = self._import_rungs()
-        labels = {text.casefold(): key for key, label in known for text in (key, label)}
-
-        def convert(text):
-            if text.casefold() not in labels:
-                raise CellError(text)
-            return labels[text.casefold()]
-
         return [
             ImportColumn("external_id", self.env._("External ID"), required=True),
             *self._import_customer_columns(),
@@ -51,7 +44,7 @@ class CrmLoyaltyImport(models.Model):
                 "rung",
                 self.env._("Highest Rung"),
                 required=True,
-                convert=convert,
+                convert=to_choice(known),
                 help=", ".join(label for _key, label in known),
             ),
             ImportColumn("day", self.env._("Asked on"), type="date"),

@@ -25,7 +25,7 @@ class CrmLoyaltyRung(models.Model):
     rung = fields.Selection(RUNGS, required=True, readonly=True)
     place = fields.Integer(compute="_compute_place", store=True, precompute=True, aggregator=None)
     given = CheckedInteger(string="Reached (Study)", aggregator=None, help="How many reached this rung or a higher one.")
-    reached = fields.Integer(compute="_compute_reached", store=True)
+    reached = fields.Integer(string="On this Rung or Higher", compute="_compute_reached", store=True)
     sample_size = fields.Integer(related="survey_id.sample_size", store=True, precompute=True, string="Sample")
     share = fields.Float(string="Share (%)", compute="_compute_ratios", digits=(16, 2))
     lower = fields.Float(

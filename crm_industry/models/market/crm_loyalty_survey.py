@@ -1,10 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from odoo.addons.crm_grading.tools.arguments import check_ids
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger
 
-from .crm_assessment_template import MANAGERS
+from .managers import check_managers
 
 RUNGS = [
     ("presence", "Presence: knows us"),
@@ -14,7 +13,6 @@ RUNGS = [
     ("bonding", "Bonding: prefers us"),
 ]
 PLACES = {rung: place for place, (rung, _label) in enumerate(RUNGS, 1)}
-UNFINISHED = {"state": "draft", "done_on": False}
 
 
 class CrmLoyaltySurvey(models.Model):
@@ -26,7 +24,7 @@ class CrmLoyaltySurvey(models.Model):
 
     _name = "crm.loyalty.survey"
     _description = "Loyalty Survey"
-    _inherit = ["mail.thread", "crm.guarded.mixin"]
+    _inherit = ["crm.finished.mixin", "crm.owner.mixin"]
     _order = "date desc, id desc"
 
     name = fields.Char(required=True, tracking=True)
@@ -52,16 +50,6 @@ class CrmLoyaltySurvey(models.Model):
     sample_size = fields.Integer(compute="_compute_sample_size", store=True, help="How many answered.")
     answer_ids = fields.One2many("crm.loyalty.answer", "survey_id", string="Answers", copy=False)
     rung_ids = fields.One2many("crm.loyalty.rung", "survey_id", string="Ladder", copy=False)
-    state = fields.Selection(
-        [("draft", "Under Way"), ("done", "Finished")],
-        required=True,
-        readonly=True,
-        copy=False,
-        default="draft",
-        index=True,
-        tracking=True,
-    )
-    done_on = fields.Date(string="Finished on", readonly=True, copy=False)
 
     _size_positive = models.Constraint("CHECK (given_size >= 0)", "The number asked is not below 0.")
 
@@ -79,8 +67,8 @@ class CrmLoyaltySurvey(models.Model):
     # -- who writes what -----------------------------------------------------------------------------------------------
 
     @api.model
-    def _guarded_fields(self):
-        return super()._guarded_fields() | UNFINISHED
+    def _finished_fields(self):
+        return super()._finished_fields() | {"name", "method", "given_size", "answer_ids", "rung_ids"}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -94,50 +82,13 @@ class CrmLoyaltySurvey(models.Model):
 
     def write(self, vals):
         """:raise UserError: a finished survey would change, or one with answers its way"""
-        if vals.keys() & {"company_id", "date", "method", "given_size", "answer_ids", "rung_ids"}:
-            self._check_unfinished()
         if (vals.keys() & {"method", "company_id"}) and self.answer_ids:
             raise UserError(self.env._("“%(survey)s” has answers already.", survey=self.filtered("answer_ids")[0].name))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_finished(self):
-        self._check_unfinished()
-
-    def _check_unfinished(self):
-        if done := self.filtered(lambda each: each.state == "done"):
-            raise UserError(self.env._("“%(survey)s” is finished and stays as it is.", survey=done[0].name))
+    def _check_complete(self):
+        if not self.sample_size:
+            raise UserError(self.env._("“%(survey)s”: nobody has answered yet.", survey=self.name))
 
     def _check_manager(self):
-        check_ids(self)
-        self.check_access("write")
-        if not self.env.su and not self.env.user.has_groups(MANAGERS):
-            raise AccessError(self.env._("Only sales, service and channel managers run loyalty surveys."))
-
-    # -- verbs ---------------------------------------------------------------------------------------------------------
-
-    def action_finish(self):
-        """Finish surveys: their answers and shares stay.
-
-        :raise AccessError: the user is no manager
-        :raise UserError: one is finished, or nobody was asked
-        """
-        self._check_manager()
-        self._check_unfinished()
-        for survey in self:
-            if not survey.sample_size:
-                raise UserError(self.env._("“%(survey)s”: nobody has answered yet.", survey=survey.name))
-            survey._guarded_write({"state": "done", "done_on": survey.company_id._business_today()})
-        return True
-
-    def action_reopen(self):
-        """Open finished surveys again, to put them right; the chatter tells.
-
-        :raise AccessError: the user is no manager
-        :raise UserError: one is not finished
-        """
-        self._check_manager()
-        for survey in self:
-            survey._expect_value("state", "done")
-            survey._guarded_write(UNFINISHED)
-        return True
+        check_managers(self, self.env._("Only sales, service and channel managers run loyalty surveys."))

@@ -1,13 +1,11 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
-from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
+from odoo.addons.crm_grading.tools.arguments import check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedInteger, CheckedSelection
+from odoo.addons.crm_grading.tools.period import months_until
 
 from ..customer.crm_touchpoint import CHANNELS, DIRECTIONS
-from .crm_assessment_template import MANAGERS
+from .managers import check_managers
 
 SHOWN_MONTHS = 13
 UNITS = [("percent", "%"), ("score", "of 5"), ("minutes", "minutes"), ("hours", "working hours")]
@@ -19,7 +17,7 @@ class CrmMoment(models.Model):
 
     _name = "crm.moment"
     _description = "Moment of Truth"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.derived.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.guarded.mixin", "crm.owner.mixin"]
     _order = "company_id, sequence, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -51,9 +49,9 @@ class CrmMoment(models.Model):
     )
     active = fields.Boolean(default=True)
     month_ids = fields.One2many("crm.moment.month", "moment_id", string="Months", readonly=True)
-    latest_month = fields.Date(string="Measured", compute="_compute_latest")
-    latest_value = fields.Float(string="Value", compute="_compute_latest", digits=(16, 2))
-    latest_number = fields.Integer(string="Number", compute="_compute_latest")
+    latest_month = fields.Date(string="Month Measured", compute="_compute_latest")
+    latest_value = fields.Float(string="Measured Value", compute="_compute_latest", digits=(16, 2))
+    latest_number = fields.Integer(string="Count", compute="_compute_latest")
     status = fields.Selection(
         [("none", "Not Measured"), ("few", "Too Few"), ("missed", "Missed"), ("met", "Met")], compute="_compute_latest"
     )
@@ -114,10 +112,7 @@ class CrmMoment(models.Model):
 
         :raise AccessError: the user is no manager
         """
-        check_ids(self)
-        self.check_access("write")
-        if not self.env.su and not self.env.user.has_groups(MANAGERS):
-            raise AccessError(self.env._("Only sales, service and channel managers measure moments of truth."))
+        check_managers(self, self.env._("Only sales, service and channel managers measure moments of truth."))
         for moment in self:
             moment._measure_months(SHOWN_MONTHS)
         return True
@@ -134,8 +129,7 @@ class CrmMoment(models.Model):
         check_one(self)
         self.check_access("read")
         rows = {row.month: row for row in self.month_ids}
-        last = self.company_id._business_today().replace(day=1)
-        months = [last - relativedelta(months=back) for back in range(SHOWN_MONTHS - 1, -1, -1)]
+        months = months_until(self.company_id._business_today(), SHOWN_MONTHS)
         measured = [rows[month].value if month in rows else None for month in months]
         standard = [rows[month].target if month in rows else self.target for month in months]
         return {

@@ -58,12 +58,12 @@ class CrmMoment(models.Model):
             """
             SELECT t.time, %(value)s AS value
               FROM crm_touchpoint t
-             WHERE t.company_id = %(company)s AND t.void IS NOT TRUE
-               AND NOT EXISTS (SELECT FROM crm_touchpoint c WHERE c.corrects_id = t.id)
+             WHERE t.company_id = %(company)s AND %(counts)s
                AND (%(channel)s IS NULL OR t.channel = %(channel)s) AND (%(direction)s IS NULL OR t.direction = %(direction)s)
             """,
             value=value,
             company=self.company_id.id,
+            counts=self.env["crm.touchpoint"]._counting("t"),
             channel=self.touch_channel or None,
             direction=self.touch_direction or None,
         )

@@ -19,10 +19,10 @@ class CrmMomentMonth(models.Model):
     )
     company_id = fields.Many2one(related="moment_id.company_id", store=True, index=True, precompute=True)
     month = fields.Date(required=True, readonly=True)
-    number = fields.Integer(readonly=True, help="Contacts, ratings or cases.")
+    number = fields.Integer(string="Count", readonly=True, help="Contacts, ratings or cases.")
     total = fields.Float(readonly=True, digits=(16, 4), help="Sum of their values.")
     target = fields.Float(string="Standard", readonly=True, digits=(16, 2), aggregator="avg", help="That held in the month.")
-    value = fields.Float(compute="_compute_ratios", digits=(16, 2), help="Sum of the values ÷ number.")
+    value = fields.Float(string="Measured Value", compute="_compute_ratios", digits=(16, 2), help="Sum of the values ÷ number.")
     status = fields.Selection([("few", "Too Few"), ("missed", "Missed"), ("met", "Met")], compute="_compute_status")
 
     _once_a_month = models.UniqueIndex("(moment_id, month)", "A moment of truth is measured once a month.")

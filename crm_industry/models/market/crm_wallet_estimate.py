@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.crm_grading.tools.checked_fields import LARGEST, CheckedDate
+from odoo.addons.crm_grading.tools.checked_fields import LARGEST, CheckedDate, CheckedMonetary
 
 
 class CrmWalletEstimate(models.Model):
@@ -27,7 +27,7 @@ class CrmWalletEstimate(models.Model):
     company_id = fields.Many2one(ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = CheckedDate(required=True, default=lambda self: self.env.company._business_today())
-    amount = fields.Monetary(string="Yearly Demand", required=True, aggregator=None)
+    amount = CheckedMonetary(string="Yearly Demand", required=True, aggregator=None)
     source = fields.Selection(
         [
             ("customer", "Customer Said So"),
@@ -42,18 +42,14 @@ class CrmWalletEstimate(models.Model):
 
     _newest_idx = models.Index("(company_id, partner_id, date DESC, id DESC)")
 
-    @api.constrains("amount", "partner_id")
+    @api.constrains("partner_id")
+    def _check_customer(self):
+        self.partner_id._check_customers()
+
+    @api.constrains("amount")
     def _check_amount(self):
         for estimate in self:
             if not 0 < estimate.amount <= LARGEST:
                 raise ValidationError(
                     self.env._("%(customer)s: give its yearly demand as an amount above zero.", customer=estimate.partner_id.name)
-                )
-            if estimate.partner_id != estimate.partner_id.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact: choose %(customer)s.",
-                        contact=estimate.partner_id.name,
-                        customer=estimate.partner_id.commercial_partner_id.name,
-                    )
                 )

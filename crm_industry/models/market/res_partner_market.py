@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 # A salesperson who visits or calls a customer of his sends no advertising: only those are left alone who said so.
 OBJECTIONS = ("withdrawn", "blacklisted")
@@ -46,22 +45,3 @@ class ResPartner(models.Model):
             reason = False if allowed else texts.get(verdict.reason) or self.env._("Quiet hours")
             answers[number] = (allowed, reason, later)
         return answers
-
-    @api.model
-    def _rekey_customer(self, old, new):
-        """The customer that stays keeps its own part in a campaign and takes over those that only the other had."""
-        result = super()._rekey_customer(old, new)
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM crm_campaign_member row USING crm_campaign_member own
-                 WHERE row.partner_id = %(old)s AND own.partner_id = %(new)s AND row.campaign_id = own.campaign_id
-                """,
-                old=old.id,
-                new=new.id,
-            )
-        )
-        self.env.cr.execute(SQL("UPDATE crm_campaign_member SET partner_id = %s WHERE partner_id = %s", new.id, old.id))
-        self.env["crm.campaign.member"].invalidate_model()
-        return result

@@ -5,8 +5,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.crm_grading.tools.arguments import check_one
-from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat, CheckedInteger
+from odoo.addons.crm_grading.tools.arguments import check_ids, check_one
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat, CheckedInteger, CheckedMonetary
 
 from .crm_market_segment import MARKETER
 
@@ -59,7 +59,7 @@ class UtmCampaign(models.Model):
     )
     market_from = fields.Datetime(string="Window From", compute="_compute_market_window", store=True)
     market_until = fields.Datetime(string="Window Until", compute="_compute_market_window", store=True)
-    market_budget = fields.Monetary(string="Budget", groups=READERS)
+    market_budget = CheckedMonetary(string="Budget", groups=READERS)
     market_cost_ids = fields.One2many("crm.campaign.cost", "campaign_id", string="Costs", groups=MARKETER)
     market_member_ids = fields.One2many("crm.campaign.member", "campaign_id", string="Customers", groups=READERS, readonly=True)
     market_state = fields.Selection(
@@ -87,12 +87,14 @@ class UtmCampaign(models.Model):
         "The control group is at most 50 % of the customers, the attribution window 1 to 730 days.",
     )
 
-    @api.depends("market_start", "market_window_days", "company_id")
+    @api.depends("market_start", "market_window_days", "market_chosen_on", "company_id")
     def _compute_market_window(self):
+        """From the first day, or from the moment when the customers were chosen on that day."""
         for campaign in self:
             start = campaign.market_start
             zone = pytz.timezone(campaign.company_id.sudo().business_tz or "UTC")
-            campaign.market_from = start and self._market_midnight(start, zone)
+            midnight = start and self._market_midnight(start, zone)
+            campaign.market_from = midnight and max(midnight, campaign.market_chosen_on or midnight)
             end = start and start + timedelta(days=campaign.market_window_days)
             campaign.market_until = end and self._market_midnight(end, zone)
 
@@ -191,9 +193,11 @@ class UtmCampaign(models.Model):
         return self.market_way if self.market_way in TEXTS else "phone"
 
     def action_job_resume(self):
+        check_ids(self)
         self._market_check_marketer()
         return super().action_job_resume()
 
     def action_job_stop(self):
+        check_ids(self)
         self._market_check_marketer()
         return super().action_job_stop()

@@ -19,28 +19,47 @@ class UtmCampaign(models.Model):
     def action_market_choose(self):
         """Choose the customers of the segment, as it is now, and draw the control group by lot.
 
-        :raise UserError: the plan is not complete, or they have been chosen
+        :raise UserError: the plan is not complete or begins in the past, or they have been chosen
         """
         self._market_begin("draft")
         self._market_check_plan()
+        if self.market_start < self.company_id.sudo()._business_today():
+            raise UserError(
+                self.env._(
+                    "%(campaign)s would have begun in the past: choose today or a later day, so that nobody draws lots"
+                    " knowing who has bought.",
+                    campaign=self.title,
+                )
+            )
+        self._market_choose(fields.Datetime.now())
+        return True
+
+    def _market_choose(self, moment):
+        """Draw the control group; no order before this moment counts."""
         segment = self.market_segment_id
         self._guarded_write(
             {
                 "market_state": "choosing",
                 "market_seed": secrets.randbelow(2**31 - 1) + 1,
-                "market_chosen_on": fields.Datetime.now(),
+                "market_chosen_on": moment,
                 "market_filters": f"{segment.domain}\n{segment.metrics_domain}",
             }
         )
         self._market_go(segment.customer_count)
-        return True
 
     def action_market_give_up(self):
         """Give the chosen customers up, to plan anew; nobody has been addressed yet.
 
-        :raise UserError: the campaign has begun
+        :raise UserError: the campaign has begun, or the first day of its window is over
         """
         self._market_begin("choosing", "ready")
+        if self.market_start < self.company_id.sudo()._business_today():
+            raise UserError(
+                self.env._(
+                    "The window of %(campaign)s has been open for some time, its draw stays: archive it and plan another one.",
+                    campaign=self.title,
+                )
+            )
         # sudo: members are made and given up by the server
         self.sudo().market_member_ids.unlink()
         self._guarded_write(

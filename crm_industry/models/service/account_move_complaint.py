@@ -21,18 +21,19 @@ class AccountMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_complaint_resolution(vals)
-        return super().create(vals_list)
+        moves = super().create(vals_list)
+        moves._refuse_complaint_resolution(False)
+        return moves
 
     def write(self, vals):
-        self._refuse_complaint_resolution(vals)
+        if "complaint_resolution_id" in vals:
+            self._refuse_complaint_resolution(vals["complaint_resolution_id"])
         return super().write(vals)
 
-    @api.model
-    def _refuse_complaint_resolution(self, vals):
-        """:raise AccessError: somebody writes whose credit note it is"""
-        if vals.get("complaint_resolution_id") and not self.env.su:
+    def _refuse_complaint_resolution(self, resolution_id):
+        """:raise AccessError: somebody says, or takes back, whose credit note it is"""
+        # sudo: accountants need not handle complaints
+        if not self.env.su and (resolution_id or self.sudo().complaint_resolution_id):
             raise AccessError(self.env._("Credit notes get their complaint when a resolution is carried out."))
 
     def _post(self, soft=True):

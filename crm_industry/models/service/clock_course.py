@@ -52,7 +52,7 @@ def _solved(events):
     """
     waiting, solved = 0, None
     for name, time in events:
-        waiting += {"proposed": 1, "refused": -1, "cancelled": -1, "solved": -1}.get(name, 0)
+        waiting += {"proposed": 1, "undone": 1, "refused": -1, "cancelled": -1, "solved": -1}.get(name, 0)
         solved = time if name == "solved" else solved
     return None if waiting > 0 else solved
 

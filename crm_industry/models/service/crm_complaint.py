@@ -1,7 +1,9 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.crm_grading.tools.arguments import check_one
+from odoo.addons.crm_grading.tools.arguments import check_ids
 
 AGENT = "crm_industry.group_service_agent"
 MANAGER = "crm_industry.group_service_manager"
@@ -16,6 +18,8 @@ NOT_BEGUN = {
     "withdrawal_reason": False,
 }
 OVER = ("closed", "withdrawn")
+# No complaint is older, and every clock can be worked out.
+EARLIEST = datetime(2000, 1, 1)
 
 
 class CrmComplaint(models.Model):
@@ -28,7 +32,7 @@ class CrmComplaint(models.Model):
 
     _name = "crm.complaint"
     _description = "Complaint"
-    _inherit = ["mail.thread.cc", "mail.activity.mixin", "portal.mixin", "rating.mixin", "crm.guarded.mixin"]
+    _inherit = ["mail.thread.cc", "mail.activity.mixin", "portal.mixin", "rating.mixin", "crm.guarded.mixin", "crm.owner.mixin"]
     _order = "priority desc, id desc"
     _rec_names_search = ["name", "subject", "partner_id.name"]
     _check_company_auto = True
@@ -65,9 +69,7 @@ class CrmComplaint(models.Model):
         help="How it reached the company first.",
     )
     priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0", required=True)
-    contact_id = fields.Many2one(
-        "res.partner", string="Reported by", index="btree_not_null", ondelete="restrict", help="The person to call back."
-    )
+    contact_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict", help="The person to call back.")
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -122,7 +124,7 @@ class CrmComplaint(models.Model):
         readonly=True, copy=False, default=1, aggregator="max", help="2 and more: the customer was not satisfied before."
     )
     received_on = fields.Datetime(
-        string="Received", required=True, copy=False, default=fields.Datetime.now, help="When the customer turned to the company."
+        required=True, copy=False, default=fields.Datetime.now, help="When the customer turned to the company."
     )
     accepted_on = fields.Datetime(readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
@@ -157,16 +159,9 @@ class CrmComplaint(models.Model):
 
     @api.constrains("partner_id", "contact_id", "order_id")
     def _check_customer(self):
+        self.partner_id._check_customers()
         for complaint in self:
             customer = complaint.partner_id
-            if customer != customer.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: choose %(customer)s as the customer.",
-                        contact=customer.display_name,
-                        customer=customer.commercial_partner_id.display_name,
-                    )
-                )
             # sudo: agents need not see orders
             people = complaint.contact_id | complaint.sudo().order_id.partner_id.sudo(False)
             if strangers := people.filtered(lambda partner, customer=customer: partner.commercial_partner_id != customer):
@@ -176,6 +171,20 @@ class CrmComplaint(models.Model):
                         complaint=complaint.display_name,
                         partner=strangers[0].display_name,
                         customer=customer.display_name or self.env._("the customer, who is not known yet"),
+                    )
+                )
+
+    @api.constrains("received_on")
+    def _check_received_on(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            if not EARLIEST <= complaint.received_on <= now:
+                raise ValidationError(
+                    self.env._(
+                        "%(complaint)s can't have been received at that time:"
+                        " choose one since %(first)s that is not in the future.",
+                        complaint=complaint.display_name,
+                        first=fields.Date.to_string(EARLIEST),
                     )
                 )
 
@@ -200,10 +209,13 @@ class CrmComplaint(models.Model):
     def write(self, vals):
         """Change what is known of open complaints.
 
-        :raise UserError: one of them is over, or its time of receipt would change after it was accepted
+        :raise UserError: one of them is over, would go to another company, or its time of receipt would change after it was
+            accepted
         """
         if vals.keys() & self._content_fields():
             self._check_open()
+        if "company_id" in vals and (moved := self.filtered(lambda each: each.company_id.id != vals["company_id"])):
+            raise UserError(self.env._("%(complaint)s stays with its company.", complaint=moved[0].display_name))
         if "received_on" in vals and (fixed := self.filtered("accepted_on")):
             raise UserError(self.env._("%(complaint)s is accepted: its time of receipt stays.", complaint=fixed[0].display_name))
         return super().write(vals)
@@ -215,7 +227,10 @@ class CrmComplaint(models.Model):
     @api.model
     def _content_fields(self):
         """Return the names of the fields that stay when a complaint is over. Extend by super."""
-        return {"company_id", "type_id", "contact_id", "partner_id", "order_id", "line_ids", "resolution_ids", "received_on"}
+        return {
+            "company_id", "subject", "channel", "type_id", "contact_id", "partner_id", "order_id", "line_ids", "resolution_ids",
+            "received_on",
+        }  # fmt: skip
 
     # -- small things --------------------------------------------------------------------------------------------------
 
@@ -229,15 +244,17 @@ class CrmComplaint(models.Model):
 
     def _check_agent(self):
         """:raise AccessError: the user is no service agent"""
+        check_ids(self)
         self.check_access("write")
         if not self.env.user.has_group(AGENT):
             raise AccessError(self.env._("Only service agents handle complaints."))
 
+    def _check_service_manager(self, refusal):
+        """:raise AccessError: the user is no service manager; ``refusal`` is the sentence"""
+        self._check_agent()
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(refusal)
+
     def _this_round(self, records):
         """Return those of resolutions, callbacks … of these complaints that belong to their present round."""
         return records.filtered(lambda record: record.round == record.complaint_id.round)
-
-    def action_open_customer(self):
-        """Open the customer (button)."""
-        check_one(self)
-        return self.partner_id.get_formview_action()

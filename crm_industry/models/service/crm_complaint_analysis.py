@@ -22,7 +22,7 @@ class CrmComplaintAnalysis(models.Model):
     _rec_name = "complaint_id"
 
     complaint_id = fields.Many2one("crm.complaint", string="Complaints", readonly=True, aggregator="count_distinct")
-    date = fields.Date(string="Received", readonly=True, help="In the company's time zone.")
+    date = fields.Date(string="Received on", readonly=True, help="In the company's time zone.")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
@@ -52,7 +52,7 @@ class CrmComplaintAnalysis(models.Model):
     closed_part = fields.Float(string="Closed", readonly=True, help=PART)
     reopened_part = fields.Float(string="Reopened", readonly=True, help="The customer was not satisfied once at least. " + PART)
     unreachable_part = fields.Float(string="Not Reachable", readonly=True, help="Closed without the customer's word. " + PART)
-    late_part = fields.Float(string="Late", readonly=True, help="A deadline was missed. " + PART)
+    late_part = fields.Float(string="Overdue", readonly=True, help="A deadline was missed. " + PART)
     replied_part = fields.Float(string="Answered", readonly=True)
     replied_hours = fields.Float(string="Hours to All Answers", readonly=True)
     solved_part = fields.Float(string="Solved", readonly=True)

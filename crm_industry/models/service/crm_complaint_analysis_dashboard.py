@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.crm_grading.tools.arguments import as_day, as_id, as_number, as_options
+from odoo.addons.crm_grading.tools.period import months_until
 
 FIGURES = {
     "part": {"unit": "number", "better": "down"},
@@ -80,7 +81,7 @@ class CrmComplaintAnalysis(models.Model):
         """Return the chosen month, by default the running one, and the months that are shown, the oldest first."""
         month = (as_day(self.env, options.get("month")) or self._running_month()).replace(day=1)
         number = min(max(int(as_number(self.env, options.get("months") or 13)), 1), MOST_MONTHS)
-        return month, [month - relativedelta(months=back) for back in range(number - 1, -1, -1)]
+        return month, months_until(month, number)
 
     @api.model
     def _check_dashboard(self):
@@ -154,10 +155,11 @@ class CrmComplaintAnalysis(models.Model):
         today = self.env.company._business_today()
         waiting = company & Domain("state", "not in", ("closed", "withdrawn"))
         calls = company & Domain("state", "in", ("planned", "unreached")) & Domain("due_date", "<=", today)
+        calls &= Domain("written_on", "=", False)
         parts = (
             ("open", self.env._("Open"), "crm.complaint", waiting),
             ("new", self.env._("Not accepted yet"), "crm.complaint", waiting & Domain("state", "=", "new")),
-            ("late", self.env._("Late"), "crm.complaint", waiting & Domain("is_late", "=", True)),
+            ("late", self.env._("Overdue"), "crm.complaint", waiting & Domain("is_late", "=", True)),
             ("approval", self.env._("To approve"), "crm.complaint", waiting & Domain("state", "=", "approval")),
             ("calls", self.env._("To call today"), "crm.complaint.callback", calls),
         )

@@ -24,10 +24,14 @@ class CrmComplaintAnalysis(models.Model):
         "crm.complaint.callback": [
             "answered_on", "cancelled_on", "complaint_id", "due_date", "first_called_on", "kind", "score", "state",
         ],
-        "crm.complaint.resolution": ["amount", "approval_state", "complaint_id"],
+        "crm.complaint.resolution": ["amount", "approval_state", "complaint_id", "dropped_cost", "type_id"],
         "crm.complaint.resolution.line": ["resolution_id"],
+        "crm.complaint.resolution.type": ["kind"],
         "crm.complaint.cause": ["area"],
-        "stock.move": ["complaint_line_id", "is_out", "state", "value"],
+        "stock.move": [
+            "complaint_line_id", "is_in", "is_out", "origin_returned_move_id", "picking_id", "product_id", "scrap_id", "state",
+            "value",
+        ],
         "account.move": ["amount_untaxed_signed", "complaint_resolution_id", "state"],
         "res.company": ["business_tz"],
     }  # fmt: skip
@@ -119,56 +123,16 @@ class CrmComplaintAnalysis(models.Model):
 
     @api.model
     def _callback_query(self):
-        """Scores, and callbacks that were tried in time. One that nobody tried counts from the day after it was due, unless the
-        customer spoke before, or it was no longer needed."""
-        day = SQL("AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(company.business_tz, 'UTC'))::date")
+        """Scores, and callbacks that were tried in time, as for the employees who made them."""
+        calls = self.env["crm.employee.service"]
         return SQL(
             """
             SELECT callback.complaint_id, COUNT(*) FILTER (WHERE callback.score > 0) AS scores, SUM(callback.score) AS score_sum,
-                   COUNT(*) FILTER (
-                       WHERE callback.first_called_on IS NOT NULL
-                          OR callback.due_date < COALESCE(callback.cancelled_on, (callback.answered_on %(day)s, (%(now)s %(day)s)
-                   ) AS calls,
-                   COUNT(*) FILTER (WHERE callback.first_called_on <= callback.due_date) AS calls_on_time
+                   COUNT(*) FILTER (WHERE %(due)s) AS calls, COUNT(*) FILTER (WHERE %(on_time)s) AS calls_on_time
               FROM crm_complaint_callback callback
               JOIN res_company company ON company.id = callback.company_id
              GROUP BY callback.complaint_id
             """,
-            day=day,
-            now=fields.Datetime.now(),
+            due=calls._call_due(),
+            on_time=calls._called_on_time(),
         )
-
-    @api.model
-    def _cost_query(self):
-        """The cost of approved resolutions: as approved, or what goods and credit notes came to where that is more. What comes
-        back is not taken off: goods complained about are seldom worth anything."""
-        return SQL(
-            """
-            SELECT resolution.complaint_id,
-                   SUM(GREATEST(COALESCE(resolution.amount, 0), COALESCE(sent.value, 0) + COALESCE(credited.amount, 0))) AS cost
-              FROM crm_complaint_resolution resolution
-              LEFT JOIN (
-                  SELECT line.resolution_id, SUM(move.value) AS value
-                    FROM stock_move move JOIN crm_complaint_resolution_line line ON line.id = move.complaint_line_id
-                   WHERE move.state = 'done' AND move.is_out
-                   GROUP BY line.resolution_id
-              ) sent ON sent.resolution_id = resolution.id
-              LEFT JOIN (
-                  SELECT complaint_resolution_id, -SUM(amount_untaxed_signed) AS amount
-                    FROM account_move WHERE complaint_resolution_id IS NOT NULL AND state = 'posted'
-                   GROUP BY complaint_resolution_id
-              ) credited ON credited.complaint_resolution_id = resolution.id
-             WHERE resolution.approval_state = 'approved'
-             GROUP BY resolution.complaint_id
-            """
-        )
-
-    @api.model
-    def _costs_of(self, ids):
-        """Return {id of a complaint: cost in the currency of its company}."""
-        if not ids:
-            return {}
-        for model in ("crm.complaint.resolution", "crm.complaint.resolution.line", "stock.move", "account.move"):
-            self.env[model].flush_model(self._depends[model])
-        query = SQL("SELECT complaint_id, cost FROM (%s) cost WHERE complaint_id = ANY(%s)", self._cost_query(), list(ids))
-        return {complaint: float(cost) for complaint, cost in self.env.execute_query(query)}

@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
 
 from .crm_complaint_callback import SATISFIED_FROM, WAITING
 
@@ -44,15 +44,19 @@ class CrmComplaint(models.Model):
         callbacks = self.env["crm.complaint.callback"]
         if source != "rating":
             callbacks._check_answer(received, score)
+        self.env["crm.capacity.lock"].sudo()._lock_capacity([f"complaint:{self.id}"])
         waiting = self._round_callbacks("satisfaction").filtered(lambda each: each.state in WAITING)
         if not waiting and self.state not in ("confirming", "closed"):
             raise UserError(self.env._("%(complaint)s: nothing has been sent or done yet.", complaint=self.display_name))
+        if not waiting and callbacks._is_good(received, score) and self._confirmations():
+            raise UserError(self.env._("%(complaint)s: you have said already that all is well.", complaint=self.display_name))
         callback = waiting or callbacks._plan(self, "satisfaction", self.company_id._business_today())
         callback._take_answer(received, score, comment, source, rating)
         return callback
 
     def rating_apply(self, rate, token=None, rating=None, **kwargs):
         """A low score given by the link of a mail reopens; a high one says nothing of the goods and closes nothing."""
+        self._check_customer_speaks()
         rating = super().rating_apply(rate, token=token, rating=rating, **kwargs)
         if rating.res_model == self._name and rating.res_id == self.id and 0 < rate < SATISFIED_FROM:
             self.check_access("read")
@@ -60,6 +64,26 @@ class CrmComplaint(models.Model):
                 # sudo: the customer's word counts, whoever hands it on
                 self.sudo()._customer_answer(False, int(rate), rating.sudo().feedback, "rating", rating)
         return rating
+
+    @api.model
+    def _guarded_fields(self):
+        # Odoo writes them with full rights, whoever asks.
+        return super()._guarded_fields() | {"rating_ids": []}
+
+    def message_post(self, **kwargs):
+        """:raise AccessError: a message is to rate the complaint instead of the customer"""
+        self._check_no_rating(kwargs)
+        return super().message_post(**kwargs)
+
+    def _message_update_content(self, message, /, **kwargs):
+        self._check_no_rating(kwargs)
+        return super()._message_update_content(message, **kwargs)
+
+    @api.model
+    def _check_no_rating(self, values):
+        # Odoo creates and changes the ratings of messages with full rights.
+        if values.get("rating_value") or values.get("rating_value") is False:
+            raise AccessError(self.env._("Complaints are rated by the customers alone."))
 
     def _apology_made(self):
         """Hook: the customer has been told that the company is sorry."""

@@ -30,7 +30,7 @@ class CrmComplaintCallback(models.Model):
 
     _name = "crm.complaint.callback"
     _description = "Callback"
-    _inherit = ["crm.guarded.mixin"]
+    _inherit = ["crm.guarded.mixin", "crm.owner.mixin"]
     _order = "due_date, id"
 
     complaint_id = fields.Many2one("crm.complaint", required=True, readonly=True, index=True, ondelete="restrict")
@@ -47,7 +47,7 @@ class CrmComplaintCallback(models.Model):
         help="Apology: at once when the goods have left. Satisfaction: the customer says whether all is well.",
     )
     round = fields.Integer(readonly=True, required=True, aggregator=None)
-    due_date = fields.Date(string="Due", required=True, readonly=True, index=True)
+    due_date = fields.Date(string="Call on", required=True, readonly=True, index=True)
     next_date = fields.Date(string="Try Again", readonly=True, help="When the customer asked to be called.")
     user_id = fields.Many2one(
         "res.users",
@@ -140,7 +140,8 @@ class CrmComplaintCallback(models.Model):
                     "round": complaint.round,
                     "due_date": due_date,
                     "picking_id": picking and picking.id,
-                    "user_id": complaint.user_id.id,
+                    # Whoever has left the company meanwhile calls nobody.
+                    "user_id": complaint.company_id._employed(complaint.user_id).id,
                 }
             ]
         )

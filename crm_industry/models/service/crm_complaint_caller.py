@@ -9,6 +9,8 @@ from odoo.addons.crm_grading.tools.customer_key import HOME_PREFIX, phone_key
 from .crm_complaint import AGENT
 
 SHORTEST = 3
+SHORTEST_NAME = 2  # of a name in characters that are words of their own, such as 李娜
+WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 SHOWN = 10
 PHONE = re.compile(r"[\d\s+()./\-–—]+")
 
@@ -68,7 +70,7 @@ class CrmComplaint(models.Model):
         """
         asked = (asked or "").strip()
         orders = self.env["sale.order"]
-        if len(asked) < SHORTEST:
+        if len(asked) < (SHORTEST_NAME if WORDS.search(asked) else SHORTEST):
             return self.env["res.partner"], orders
         if order := self._find_caller_order(asked):
             return order.partner_id.with_env(self.env), order.with_env(self.env)

@@ -38,7 +38,7 @@ class CrmComplaintClock(models.Model):
     kind = fields.Selection([("reply", "First Answer"), ("resolution", "Solution")], required=True, readonly=True)
     round = fields.Integer(required=True, readonly=True, aggregator=None)
     started_on = fields.Datetime(string="Began", required=True, readonly=True)
-    target_hours = fields.Float(string="Within", readonly=True, aggregator=None, help="Working hours; 0: no deadline.")
+    target_hours = fields.Float(string="Hours Allowed", readonly=True, aggregator=None, help="Working hours; 0: no deadline.")
     deadline = fields.Datetime(readonly=True, help="Pauses put it off; unknown as long as one lasts.")
     met_on = fields.Datetime(string="Met", readonly=True)
     stopped_on = fields.Datetime(
@@ -54,7 +54,7 @@ class CrmComplaintClock(models.Model):
         string="Hours", readonly=True, aggregator="avg", help="Working hours that it took; 0 while it runs."
     )
     paused_hours = fields.Float(readonly=True, aggregator="avg", help="Working hours of the pauses that are over.")
-    breached = fields.Boolean(string="Late", readonly=True)
+    breached = fields.Boolean(string="Overdue", readonly=True)
     told = fields.Boolean(readonly=True, help="The manager has been told that it is late.")
 
     _one_each = models.UniqueIndex("(complaint_id, kind, round)", "A complaint has one such clock in a round.")

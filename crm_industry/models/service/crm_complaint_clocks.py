@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_grading.tools.arguments import as_text, check_ids
+from odoo.addons.crm_grading.tools.arguments import as_text
 
 TERMS = {"type_id", "category_id", "contact_id", "partner_id", "order_id", "line_ids", "received_on"}
 ENDS_PAUSE = {"proposed", "approved", "solved", "closed", "reopened", "withdrawn"}
@@ -22,7 +22,7 @@ class CrmComplaint(models.Model):
     deadline = fields.Datetime(
         compute="_compute_deadline", store=True, index="btree_not_null", help="The next one of those that are not met yet."
     )
-    is_late = fields.Boolean(string="Late", compute="_compute_deadline", store=True, help="One of its deadlines was missed.")
+    is_late = fields.Boolean(string="Overdue", compute="_compute_deadline", store=True, help="One of its deadlines was missed.")
 
     @api.depends("clock_ids.deadline", "clock_ids.met_on", "clock_ids.stopped_on", "clock_ids.breached")
     def _compute_deadline(self):
@@ -39,9 +39,17 @@ class CrmComplaint(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "received_on" in vals:
+            self._received_earlier()
         if vals.keys() & TERMS:
             self.filtered(lambda each: each.state == "new")._recompute_clocks()
         return result
+
+    def _received_earlier(self):
+        """Whoever puts the time of receipt right makes the clocks begin earlier, never later."""
+        for complaint in self:
+            if complaint.received_on < min(complaint.sudo().event_ids.mapped("time")):
+                complaint._log_event("received", time=complaint.received_on)
 
     def _take_policy(self):
         """Other terms, other deadlines."""
@@ -73,7 +81,6 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service agent
         :raise UserError: the customer has not been answered yet, a pause is not possible, or no reason is given
         """
-        check_ids(self)
         self._check_agent()
         text = self._reason(reason)
         for complaint in self:
@@ -87,7 +94,7 @@ class CrmComplaint(models.Model):
         company = self.company_id.sudo()
         paused = self._this_round(self.event_ids).filtered(lambda event: event.kind == "paused")
         refusal = False
-        if self.state != "accepted" or self.paused_on:
+        if self.state != "accepted" or self.paused_on or self._proposed().filtered(lambda each: not each.done_on):
             refusal = self.env._("%(complaint)s: only what is in progress can be paused.", complaint=self.display_name)
         elif "replied" not in self.event_ids.mapped("kind"):
             refusal = self.env._("%(complaint)s: answer the customer first, and ask.", complaint=self.display_name)
@@ -104,7 +111,6 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service agent
         :raise UserError: a complaint is not paused
         """
-        check_ids(self)
         self._check_agent()
         if running := self.filtered(lambda complaint: not complaint.paused_on):
             raise UserError(self.env._("%(complaint)s is not paused.", complaint=running[0].display_name))
@@ -130,7 +136,6 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service agent
         :raise UserError: a complaint is over
         """
-        check_ids(self)
         self._check_agent()
         self._check_open()
         text = as_text(self.env, note)

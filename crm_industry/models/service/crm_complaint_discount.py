@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 class CrmComplaintDiscount(models.Model):
     """What a customer may deduct from its next orders because of a complaint: company currency, without tax. Written by the
-    server; used up by lines of orders that are not cancelled."""
+    server; used up by lines of orders that are not cancelled, and by what was invoiced of those that are."""
 
     _name = "crm.complaint.discount"
     _description = "Discount Promised for a Complaint"
@@ -33,29 +33,41 @@ class CrmComplaintDiscount(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("Discounts that were promised are kept."))
 
-    @api.depends("amount", "line_ids.price_subtotal", "line_ids.order_id.state", "line_ids.order_id.currency_rate")
+    @api.depends(
+        "amount",
+        "line_ids.price_subtotal",
+        "line_ids.untaxed_amount_invoiced",
+        "line_ids.order_id.state",
+        "line_ids.order_id.currency_rate",
+    )
     def _compute_used(self):
         for discount in self:
             # sudo: agents need not see orders
-            lines = discount.sudo().line_ids.filtered(lambda line: line.order_id.state != "cancel")
-            used = -sum(line.price_subtotal / (line.order_id.currency_rate or 1.0) for line in lines)
+            used = sum(
+                line._complaint_discount_used() / (line.order_id.currency_rate or 1.0) for line in discount.sudo().line_ids
+            )
             discount.used = discount.currency_id.round(used)
             discount.left = discount.amount - discount.used
 
     @api.model
-    def _open_for(self, order):
-        """Return the discounts that the customer of an order may still use in it."""
-        customer = order.partner_id.commercial_partner_id
-        found = self.search(
-            [("complaint_id.partner_id", "=", customer.id), ("company_id", "child_of", order.company_id.root_id.id)]
-        )
-        return found.filtered(lambda discount: discount.currency_id.compare_amounts(discount.left, 0) > 0)
+    def _open_for(self, orders):
+        """Return {order: discounts that its customer may still use in it}; in sudo."""
+        customers, companies = orders.partner_id.commercial_partner_id, orders.company_id.root_id
+        found = self.search([("complaint_id.partner_id", "in", customers.ids), ("company_id", "child_of", companies.ids)])
+        found = found.filtered(lambda discount: discount.currency_id.compare_amounts(discount.left, 0) > 0)
+        owners = found.grouped(lambda discount: (discount.partner_id, discount.company_id.root_id))
+        return {
+            order: owners.get((order.partner_id.commercial_partner_id, order.company_id.root_id), self.browse())
+            for order in orders
+        }
 
     def _check_used(self):
         """:raise UserError: more is deducted than was promised, or by another customer"""
         for discount in self.sudo():
             customers = discount.line_ids.order_id.partner_id.commercial_partner_id
-            if discount.currency_id.compare_amounts(discount.left, 0) < 0 or customers - discount.partner_id:
+            # A line that adds to the order is no discount.
+            turned = any(line.price_subtotal > 0 for line in discount.line_ids)
+            if turned or discount.currency_id.compare_amounts(discount.left, 0) < 0 or customers - discount.partner_id:
                 raise UserError(
                     self.env._(
                         "%(complaint)s: %(customer)s was promised a discount of %(amount)s, which is used once.",

@@ -1,9 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.crm_grading.tools.arguments import as_text, check_ids
-
-from .crm_complaint import MANAGER
 
 GIVEN_UP = ("refused", "cancelled")
 
@@ -74,7 +72,6 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service agent
         :raise UserError: one is accepted already, or its customer is not known
         """
-        check_ids(self)
         self._check_agent()
         for complaint in self:
             if complaint.state != "new":
@@ -96,7 +93,6 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service agent
         :raise UserError: it names what is still open
         """
-        check_ids(self)
         self._check_agent()
         self._check_open()
         for complaint in self:
@@ -127,7 +123,6 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service agent
         :raise UserError: a complaint is not waiting for the customer and not closed, or no reason is given
         """
-        check_ids(self)
         self._check_agent()
         text = self._reason(reason)
         if others := self.filtered(lambda complaint: complaint.state not in ("confirming", "closed")):
@@ -149,23 +144,35 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service manager
         :raise UserError: a resolution is being carried out, the complaint is over, or no reason is given
         """
-        check_ids(self)
-        self._check_agent()
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only service managers withdraw complaints."))
+        self._check_service_manager(self.env._("Only service managers withdraw complaints."))
         text = self._reason(reason)
         self._check_open()
-        if moving := self.filtered(lambda complaint: complaint.state not in ("new", "accepted", "approval")):
-            raise UserError(
-                self.env._(
-                    "%(complaint)s is being solved already: it ends when the customer confirms.",
-                    complaint=moving[0].display_name,
+        for complaint in self:
+            if obstacles := complaint._withdrawal_obstacles():
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s can't be withdrawn. %(reasons)s",
+                        complaint=complaint.display_name,
+                        reasons=" ".join(obstacles),
+                    )
                 )
-            )
         self._guarded_write({"withdrawn_on": fields.Datetime.now(), "withdrawal_reason": text})
         self._log_event("withdrawn", note=text)
         self._advance()
         return True
+
+    def _withdrawal_obstacles(self):
+        """Return why the customer can't take this complaint back any more, one sentence each: in whatever round, something has
+        been promised or done. Extend by super."""
+        self.ensure_one()
+        return [
+            self.env._("%(way)s is being solved already: it ends when the customer confirms.", way=resolution.type_id.name)
+            for resolution in self.resolution_ids.filtered(lambda each: each.approval_state == "approved")
+        ]
+
+    def _proposed(self):
+        """Return what is proposed or approved in the present round; drafts beside it don't hide it."""
+        return self._this_round(self.resolution_ids).filtered(lambda each: each.approval_state in ("submitted", "approved"))
 
     def _reason(self, reason):
         text = as_text(self.env, reason).strip()

@@ -3,6 +3,7 @@ from odoo.tools import email_normalize
 
 from ...tools.mail_text import one_line, words_of
 from .crm_complaint import OVER
+from .incoming_words import incoming_words
 
 
 class CrmComplaint(models.Model):
@@ -28,30 +29,41 @@ class CrmComplaint(models.Model):
             "subject": one_line(msg_dict.get("subject")) or self.env._("E-mail without a subject"),
             "description": words_of(msg_dict.get("body")),
             "channel": "email",
+            # Once the mail itself is in its place.
+            "acknowledges": False,
             "company_id": company.id,
             **self._mail_sender_values(msg_dict.get("email_from"), company),
         }
         if mailbox:
             values |= {"type_id": mailbox.type_id.id, "category_id": mailbox.category_id.id}
-            values |= {"user_id": mailbox.user_id.filtered("active").id}
+            values |= {"user_id": company._employed(mailbox.user_id).filtered("active").id}
         complaint = super().message_new(msg_dict, values | given)
         # The mail itself is posted next: it is what was received.
-        return complaint.with_context(complaint_mail_first=True)
+        incoming_words().begun.add(complaint.id)
+        return complaint
 
     def _message_post_after_hook(self, message, msg_values):
         """Notice what the customer writes, in whatever way. What a machine or an employee writes is no word of the customer."""
         result = super()._message_post_after_hook(message, msg_values)
-        quiet = self.env.context.get("complaint_mail_first") or self._is_automatic_mail()
+        if message.sudo().message_type == "email" and incoming_words().digest:
+            message.sudo().complaint_digest = incoming_words().digest
+        quiet = self._is_first_message() or self._is_automatic_mail()
         # sudo: asked for any sender
         words = message.sudo()
         spoken = words.message_type in ("comment", "email") and not words.subtype_id.internal
-        if spoken and not quiet and (not words.author_id or words.author_id.partner_share):
+        # An employee who posts in the name of the customer through the API is an employee all the same.
+        by_employee = words.message_type == "comment" and not self.env.su and self.env.user._is_internal()
+        if spoken and not quiet and not by_employee and (not words.author_id or words.author_id.partner_share):
             self.sudo()._customer_wrote()
         return result
 
     def _is_automatic_mail(self):
         """Return whether the mail that is being taken in was written by a machine, as the gate has seen by its headers."""
-        return bool(self.env.context.get("complaint_mail_automatic"))
+        return incoming_words().is_automatic
+
+    def _is_first_message(self):
+        """Return whether the message that is being posted is the one that the complaint began with."""
+        return bool(self) and incoming_words().begun.issuperset(self.ids)
 
     @api.model
     def _mail_sender_values(self, email_from, company):

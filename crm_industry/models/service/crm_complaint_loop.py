@@ -1,9 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-from odoo.addons.crm_grading.tools.arguments import check_ids
-
-from .crm_complaint import MANAGER
 from .crm_complaint_callback import WAITING
 
 OPEN_LOOP = {"asks_customer": False, "closed_as": False, "unreachable_on": False}
@@ -169,10 +166,7 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service manager
         :raise UserError: it was not tried often enough, something else is open, or no reason is given
         """
-        check_ids(self)
-        self._check_agent()
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only service managers decide that a customer can't be reached."))
+        self._check_service_manager(self.env._("Only service managers decide that a customer can't be reached."))
         text = self._reason(reason)
         for complaint in self:
             if complaint.state != "confirming" or not complaint._unreached():

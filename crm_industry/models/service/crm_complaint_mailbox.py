@@ -9,7 +9,7 @@ class CrmComplaintMailbox(models.Model):
 
     _name = "crm.complaint.mailbox"
     _description = "Mailbox of the Service"
-    _inherit = ["mail.alias.mixin"]
+    _inherit = ["mail.alias.mixin", "crm.owner.mixin"]
     _order = "company_id, name, id"
     _check_company_auto = True
 

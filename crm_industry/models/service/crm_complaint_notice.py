@@ -22,3 +22,8 @@ class CrmComplaint(models.Model):
         known = complaint.activity_ids.filtered(lambda each: each.activity_type_id == kind and each.user_id == user)
         if user and not known:
             complaint.activity_schedule(activity, user_id=user.id, note=note)
+
+    def _notice_over(self, activity):
+        """What an activity asked for has been done: it is no longer open for anybody."""
+        # sudo: whoever does it need not be who was asked
+        self.sudo().activity_feedback([activity])

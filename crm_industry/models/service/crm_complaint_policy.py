@@ -33,7 +33,8 @@ class CrmComplaintPolicy(models.Model):
     free_amount = CheckedFloat(
         string="Cost without Approval",
         digits=(16, 2),
-        help="Up to this cost agents decide on their own; 0: somebody approves always. A replacement always needs finance.",
+        help="Up to this cost in one complaint agents decide on their own; 0: somebody approves always. A"
+        " replacement always needs finance, an exchange costs at least what the new goods are valued at.",
     )
     approver = fields.Selection(
         [

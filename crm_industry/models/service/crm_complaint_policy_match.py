@@ -8,20 +8,27 @@ class CrmComplaintPolicy(models.Model):
     _inherit = "crm.complaint.policy"
 
     @api.model
-    def _find(self, complaint):
-        """Return the policy that holds for a complaint, with the reasons.
+    def _find(self, complaints):
+        """Return the policies that hold for complaints, with the reasons.
 
-        :return: the policy, empty when none fits, and a text with a line for each policy of the company
-        :rtype: tuple
+        :return: by complaint: the policy, empty when none fits, and a text with a line for each policy of the company
+        :rtype: dict
         """
+        found = {}
         # sudo: orders, grade and policies decide, whoever handles the complaint
-        policies = self.sudo().search([("company_id", "=", complaint.sudo().company_id.root_id.id)])
-        facts = complaint.sudo()._policy_facts()
-        misfits = {policy: policy._misfit(facts) for policy in policies}
-        fitting = policies.filtered(lambda policy: not misfits[policy]).sorted(lambda policy: policy._rank(), reverse=True)
+        for company, group in complaints.sudo().grouped(lambda complaint: complaint.company_id.root_id).items():
+            policies = self.sudo().search([("company_id", "=", company.id)])
+            facts = group._policy_facts(company)
+            found |= {complaint: policies._choose(facts[complaint]) for complaint in group}
+        return found
+
+    def _choose(self, facts):
+        """Return which of these policies holds for the facts of a complaint, and the reasons."""
+        misfits = {policy: policy._misfit(facts) for policy in self}
+        fitting = self.filtered(lambda policy: not misfits[policy]).sorted(lambda policy: policy._rank(), reverse=True)
         lines = [
             self.env._("%(policy)s: %(reason)s", policy=policy.name, reason=misfits[policy] or fitting[0]._won_by(policy))
-            for policy in [*fitting, *(policies - fitting)]
+            for policy in [*fitting, *(self - fitting)]
         ]
         return fitting[:1], "\n".join(lines)
 

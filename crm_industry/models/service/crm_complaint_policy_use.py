@@ -1,9 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
-from odoo.addons.crm_grading.tools.arguments import check_ids
-
-from .crm_complaint import MANAGER
+from odoo.exceptions import UserError
 
 NOT_TAKEN = {
     "policy_id": False,
@@ -45,10 +41,10 @@ class CrmComplaint(models.Model):
 
     @api.depends("policy_id", "type_id", "category_id", "partner_id", "goods_amount", "company_id")
     def _compute_applicable_policy_id(self):
+        unfrozen = self.filtered(lambda complaint: not complaint.policy_id and complaint.company_id)
+        found = self.env["crm.complaint.policy"]._find(unfrozen)
         for complaint in self:
-            policy, reason = complaint.policy_id, complaint.policy_note
-            if not policy and complaint.company_id:
-                policy, reason = self.env["crm.complaint.policy"]._find(complaint)
+            policy, reason = found.get(complaint) or (complaint.policy_id, complaint.policy_note)
             complaint.applicable_policy_id = policy
             complaint.policy_reason = reason
             complaint.allowed_way_ids = policy.sudo().way_ids
@@ -57,18 +53,22 @@ class CrmComplaint(models.Model):
     def _guarded_fields(self):
         return super()._guarded_fields() | NOT_TAKEN
 
-    def _policy_facts(self):
-        """Return what the conditions of policies are compared with: type, category, grade, orders, amount."""
-        self.ensure_one()
-        customer = self.partner_id.with_company(self.company_id.root_id)
+    def _policy_facts(self, company):
+        """Return by complaint what the conditions of policies are compared with: type, category, grade, orders, amount.
+
+        :param company: the root of the companies of all these complaints
+        """
         # Imported ones, too: the same number as stands beside the complaint.
-        business = self.env["crm.complaint.value"]._business(customer._origin, self.company_id.root_id)
+        business = self.env["crm.complaint.value"]._business(self.partner_id._origin, company)
         return {
-            "type": self.type_id,
-            "category": self.category_id,
-            "grade": customer.grading_grade_id,
-            "orders": business.get(customer._origin.id, {}).get("orders", 0),
-            "amount": self.goods_amount,
+            complaint: {
+                "type": complaint.type_id,
+                "category": complaint.category_id,
+                "grade": complaint.partner_id.with_company(company).grading_grade_id,
+                "orders": business.get(complaint.partner_id._origin.id, {}).get("orders", 0),
+                "amount": complaint.goods_amount,
+            }
+            for complaint in self
         }
 
     def _terms(self):
@@ -106,8 +106,9 @@ class CrmComplaint(models.Model):
 
     def _take_policy(self):
         """Freeze the policy that holds now, with its terms."""
+        found = self.env["crm.complaint.policy"]._find(self)
         for complaint in self:
-            policy, reason = self.env["crm.complaint.policy"]._find(complaint)
+            policy, reason = found[complaint]
             terms = complaint._policy_terms(policy)
             complaint._guarded_write(terms | {"policy_id": policy.id, "policy_note": reason})
 
@@ -118,12 +119,9 @@ class CrmComplaint(models.Model):
         :raise AccessError: the user is no service manager
         :raise UserError: the complaint is not accepted yet, or a resolution has been submitted
         """
-        check_ids(self)
-        self._check_agent()
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only service managers choose the policy again."))
+        self._check_service_manager(self.env._("Only service managers choose the policy again."))
         for complaint in self:
-            if complaint.state != "accepted":
+            if complaint.state != "accepted" or complaint._proposed():
                 raise UserError(
                     self.env._(
                         "%(complaint)s: the policy is chosen again only while nothing has been proposed.",

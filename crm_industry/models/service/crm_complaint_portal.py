@@ -6,10 +6,6 @@ from odoo.addons.crm_grading.tools.arguments import LARGEST_ID
 
 STEP = 20
 SHOWN_GOODS = 200
-# What customers are told of the events, and of which.
-TOLD = (
-    "received", "accepted", "paused", "resumed", "solved", "delivered", "confirmed", "denied", "closed", "reopened", "withdrawn"
-)  # fmt: skip
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -52,7 +48,7 @@ class CrmComplaintPortal(models.AbstractModel):
         customer = self._customer()
         if complaint and customer and complaint.partner_id == customer:
             return complaint
-        if complaint and token and complaint.access_token and consteq(complaint.access_token, token):
+        if complaint and token and token.isascii() and complaint.access_token and consteq(complaint.access_token, token):
             return complaint
         raise AccessError(self.env._("There is no such complaint."))
 
@@ -129,8 +125,15 @@ class CrmComplaintPortal(models.AbstractModel):
     @api.model
     def _history(self, complaint):
         """What has happened, in words for the customer: neither who did it nor what was noted."""
-        labels = {
+        labels = self._told()
+        return [{"on": event.time, "text": labels[event.kind]} for event in complaint.event_ids if event.kind in labels]
+
+    @api.model
+    def _told(self):
+        """Return what customers are told of the events: {kind: words}. Extend by super."""
+        return {
             "received": self.env._("Received"),
+            "acknowledged": self.env._("We have confirmed by e-mail that we have it"),
             "accepted": self.env._("We are working on it"),
             "paused": self.env._("We need information from you"),
             "resumed": self.env._("We have your information"),
@@ -142,17 +145,18 @@ class CrmComplaintPortal(models.AbstractModel):
             "reopened": self.env._("We are working on it again"),
             "withdrawn": self.env._("Withdrawn"),
         }
-        return [{"on": event.time, "text": labels[event.kind]} for event in complaint.event_ids if event.kind in TOLD]
 
     @api.model
     def _messages(self, complaint):
-        """Return what was written between customer and company, oldest first: no notes, no changes of fields."""
+        """Return what was written between customer and company, oldest first: no notes, no changes of fields. Mails that come in
+        with the address of an employee, or of somebody else, are read by the agent only: anybody can write any sender."""
         return complaint.message_ids.filtered(
             lambda message: (
                 message.message_type in ("comment", "email", "email_outgoing")
                 and message.subtype_id
                 and not message.subtype_id.internal
                 and not message.is_internal
+                and (message.message_type != "email" or complaint._is_by_customer(message))
             )
         ).sorted("id")
 
@@ -216,7 +220,7 @@ class CrmComplaintPortal(models.AbstractModel):
                     ("product_id.type", "=", "consu"),
                     ("product_uom_qty", ">", 0),
                 ],
-                order="order_id desc, id",
+                order="order_id, id",
                 limit=SHOWN_GOODS,
             )
         )

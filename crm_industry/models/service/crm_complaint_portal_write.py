@@ -2,9 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import float_is_zero, plaintext2html
 
 from ...tools.mail_text import LONGEST_LINE, LONGEST_TEXT, storable
+from .incoming_words import IncomingWords, taking_in
 
 # In 24 hours, by one customer.
 MOST_COMPLAINTS = 20
@@ -47,8 +48,9 @@ class CrmComplaintPortal(models.AbstractModel):
         # sudo: portal users have no right to complaints in any other way
         complaint = self.env["crm.complaint"].sudo().create(content)
         if files:
-            complaint = complaint.with_context(complaint_mail_first=True)
-            self._post(complaint, self.env._("Sent with the complaint:"), files)
+            with taking_in(IncomingWords(begun={complaint.id})):
+                self._post(complaint, self.env._("Sent with the complaint:"), files)
+        complaint._acknowledge_written()
         return complaint
 
     @api.model
@@ -61,6 +63,7 @@ class CrmComplaintPortal(models.AbstractModel):
         :raise UserError: there is nothing in it, or too much
         """
         complaint = self._complaint(complaint_id, token)
+        complaint._check_customer_speaks()
         if not files or (text or "").strip():
             text = self._text(text, LONGEST_TEXT, self.env._("Please write something, or attach a file."))
         self._check_files(files)
@@ -79,6 +82,7 @@ class CrmComplaintPortal(models.AbstractModel):
         :raise UserError: nothing was done yet, or half of the answer is missing
         """
         complaint = self._complaint(complaint_id, token)
+        complaint._check_customer_speaks()
         received = values.get("received") if values.get("received") in ("yes", "no") else False
         score = values.get("score") or ""
         comment = storable(values.get("comment")).strip()[:LONGEST_TEXT]
@@ -93,7 +97,8 @@ class CrmComplaintPortal(models.AbstractModel):
         :raise UserError: it is empty or too long
         """
         text = storable(text).strip()
-        if not text:
+        # Signs without width are no text.
+        if not any(sign.isprintable() and not sign.isspace() for sign in text):
             raise UserError(missing)
         if len(text) > longest:
             raise UserError(self.env._("Please write %(count)s letters at most.", count=longest))
@@ -129,14 +134,15 @@ class CrmComplaintPortal(models.AbstractModel):
             number = float((quantity or "").strip() or 1)
         except ValueError:
             number = 0.0
-        if not 0 < number <= line.product_uom_qty:
+        amount = line.product_uom_id._compute_quantity(number, line.product_id.uom_id, round=False)
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        if not 0 < number <= line.product_uom_qty or float_is_zero(amount, precision_digits=digits):
             raise UserError(
                 self.env._(
                     "How many of them? You ordered %(ordered)s: please enter a number up to that.",
                     ordered=f"{line.product_uom_qty:g}",
                 )
             )
-        amount = line.product_uom_id._compute_quantity(number, line.product_id.uom_id, round=False)
         return [(0, 0, {"product_id": line.product_id.id, "order_line_id": line.id, "quantity": amount})]
 
     @api.model

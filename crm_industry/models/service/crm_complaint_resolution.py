@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedMonetary
+
 NOT_DONE = {"round": 0, "done_on": False}
 
 
@@ -23,7 +25,7 @@ class CrmComplaintResolution(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     type_id = fields.Many2one("crm.complaint.resolution.type", string="Way", required=True, ondelete="restrict")
     kind = fields.Selection(related="type_id.kind")
-    amount = fields.Monetary(string="Cost")
+    amount = CheckedMonetary(string="Cost")
     note = fields.Text(string="What Is Promised")
     round = fields.Integer(readonly=True, copy=False, aggregator=None)
     done_on = fields.Datetime(readonly=True, copy=False)
@@ -85,7 +87,12 @@ class CrmComplaintResolution(models.Model):
         return result
 
     def _approval_apply(self):
-        """Approved: carry it out."""
+        """Approved: carry it out.
+
+        :raise UserError: the complaint is over
+        """
+        # sudo: those who decide need not handle complaints
+        self.sudo().complaint_id._check_open()
         self.complaint_id._log_event("approved", note=self.type_id.name)
         self._carry_out()
 

@@ -36,13 +36,22 @@ class CrmComplaintResolution(models.Model):
         """Return the roles that have to approve, by the policy, the way and the cost; none: agents decide on their own."""
         policy = self.complaint_id.applicable_policy_id.sudo()
         compare = self.company_id.currency_id.compare_amounts
-        if self.kind != "replacement" and policy.free_amount and compare(self.amount, policy.free_amount) <= 0:
+        unsigned = self._unsigned_before()
+        # Together: a cost split into small ones is still that cost.
+        free = self.amount + sum(unsigned.mapped("amount"))
+        if self.kind != "replacement" and policy.free_amount and compare(free, policy.free_amount) <= 0:
             return set()
         roles = {"manager", "finance"} if policy.approver == "both" else {policy.approver or "manager"} & {*ROLES}
         if policy.approver == "by_cost":
             roles = {"manager"} | ({"finance"} if compare(self.amount, policy.finance_amount) >= 0 else set())
         # Goods leave without anything coming back.
         return roles | ({"finance"} if self.kind == "replacement" else set())
+
+    def _unsigned_before(self):
+        """Return what else was promised for the complaint, in whatever round, without anybody's approval."""
+        return self.complaint_id.resolution_ids.filtered(
+            lambda each: each != self and each.approval_state == "approved" and not (each.needs_manager or each.needs_finance)
+        )
 
     def _open_roles(self):
         """Return the roles whose approval is still missing."""
@@ -73,17 +82,19 @@ class CrmComplaintResolution(models.Model):
         """
         check_ids(self)
         self.check_access("write")
+        # Before the first read that decides: two agents may promise the same at once.
+        self.env["crm.capacity.lock"]._lock_capacity(f"complaint:{complaint.id}" for complaint in self.complaint_id)
         for resolution in self:
             resolution._approval_expect("draft")
             resolution._check_proposal()
             resolution.amount = max(resolution.amount, resolution._least_cost())
             roles = resolution._roles_by_policy()
             resolution._guarded_write({f"needs_{role}": role in roles for role in ROLES})
-        result = super().action_submit()
-        for resolution in self:
-            if not (resolution.needs_manager or resolution.needs_finance):
+            # One by one: each counts for those that follow.
+            super(CrmComplaintResolution, resolution).action_submit()
+            if not roles:
                 resolution._approve_by_policy()
-        return result
+        return True
 
     def _check_proposal(self):
         """Hook: what makes no sense is not submitted.

@@ -34,7 +34,7 @@ class CrmComplaintResolution(models.Model):
     def _check_address(self):
         for resolution in self.sudo().filtered("address_id"):
             customer = resolution.complaint_id.partner_id
-            if resolution.address_id.commercial_partner_id != customer:
+            if not resolution._is_address_of_customer(resolution.address_id):
                 raise ValidationError(
                     self.env._(
                         "%(address)s is no address of %(customer)s.",
@@ -76,42 +76,43 @@ class CrmComplaintResolution(models.Model):
             return
         if not self.line_ids:
             raise UserError(self.env._("%(resolution)s: name the goods, at best in the complaint.", resolution=self.display_name))
-        # Before the first read that decides: two agents may submit at once.
-        self.env["crm.capacity.lock"]._lock_capacity([f"complaint:{self.complaint_id.id}"])
         for product in self.line_ids.product_id:
-            self._check_covered(product)
+            self._check_complained(product)
 
-    def _check_covered(self, product):
-        """In one round the customer gets no more than it complained about, and than it bought where the order is known.
+    def _check_complained(self, product):
+        """In one round the customer gets no more than it complained about.
 
         :raise UserError: naming the product and the figures
         """
-        # sudo: agents need not see orders
-        complaint = self.sudo().complaint_id
-        others = complaint._this_round(complaint.resolution_ids).filtered(
+        complaint = self.complaint_id
+        wanted = sum(line._approved_quantity() for line in self._lines_of_round(product))
+        complained = sum(complaint.line_ids.filtered(lambda line: line.product_id == product).mapped("quantity"))
+        if product.uom_id.compare(wanted, complained) > 0:
+            self._refuse_quantity(product, wanted, complained)
+
+    def _lines_of_round(self, product):
+        """Return what is proposed of a product in this round: here, and in others that are submitted or approved."""
+        others = self.complaint_id._this_round(self.complaint_id.resolution_ids).filtered(
             lambda each: each == self or (each.kind in GOODS and each.approval_state in ("submitted", "approved"))
         )
-        wanted = sum(others.line_ids.filtered(lambda line: line.product_id == product).mapped("quantity"))
-        covered = sum(complaint.line_ids.filtered(lambda line: line.product_id == product).mapped("quantity"))
-        orders = complaint.order_id | complaint.line_ids.order_line_id.order_id
-        bought = orders.order_line.filtered(lambda line: line.product_id == product)
-        if orders:
-            sold = sum(line.product_uom_id._compute_quantity(line.product_uom_qty, product.uom_id) for line in bought)
-            covered = min(covered, sold)
-        if product.uom_id.compare(wanted, covered) > 0:
-            raise UserError(
-                self.env._(
-                    "%(product)s: %(wanted)s would be put right, but only %(covered)s were bought and complained about.",
-                    product=product.display_name,
-                    wanted=f"{wanted:g}",
-                    covered=f"{covered:g}",
-                )
+        return others.line_ids.filtered(lambda line: line.product_id == product)
+
+    def _refuse_quantity(self, product, wanted, covered):
+        """:raise UserError: always"""
+        raise UserError(
+            self.env._(
+                "%(product)s: %(wanted)s would be put right, but only %(covered)s were bought and complained about.",
+                product=product.display_name,
+                wanted=f"{wanted:g}",
+                covered=f"{covered:g}",
             )
+        )
 
     def _least_cost(self):
-        """Goods that leave cost what they are valued at."""
+        """Goods that leave cost what they are valued at. So it is with an exchange: whether what comes back is worth anything
+        shows when it is there, and whoever approves decides before."""
         # sudo: agents need not see costs of products
-        goods = sum(line._cost() for line in self.sudo().line_ids) if self.kind == "replacement" else 0.0
+        goods = sum(line._cost() for line in self.sudo().line_ids) if self.kind in SENDS else 0.0
         return max(super()._least_cost(), self.company_id.currency_id.round(goods))
 
     def action_look_at_stock(self):
@@ -160,6 +161,23 @@ class CrmComplaintResolution(models.Model):
             or person.browse(person.address_get(["delivery"])["delivery"])
         )
 
+    def _check_receiver(self, picking):
+        """:raise UserError: a transfer goes to, or comes from, somebody else than the customer; called in sudo"""
+        known = (
+            self.complaint_id.partner_id
+            | self._goods_address().commercial_partner_id
+            | self.line_ids.order_line_id.order_id.partner_shipping_id.commercial_partner_id
+        )
+        if picking.partner_id and picking.partner_id.commercial_partner_id not in known:
+            raise UserError(
+                self.env._(
+                    "%(transfer)s is about goods of %(customer)s: enter an address of that customer, not %(other)s.",
+                    transfer=picking.name,
+                    customer=self.complaint_id.partner_id.display_name,
+                    other=picking.partner_id.display_name,
+                )
+            )
+
     def _goods_moved(self):
         """Transfers of these resolutions are done or cancelled: is there more to come?"""
         for resolution in self.filtered(lambda each: each.approval_state == "approved" and not each.done_on):
@@ -168,8 +186,9 @@ class CrmComplaintResolution(models.Model):
                 resolution._goods_complete()
 
     def _goods_arrived(self):
-        """Hook: whether everybody has got the goods, now that no transfer is open."""
-        return bool(self._goods_left())
+        """Hook: whether the customer has got all that was approved, now that no transfer is open."""
+        some = self._goods_left() or self._goods_returned()
+        return bool(some) and all(line._is_settled() for line in self.line_ids)
 
     def _goods_complete(self):
         """Hook: all goods are where they belong."""

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.crm_grading.tools.arguments import check_ids
+
 
 class CrmComplaintResolution(models.Model):
     """Whatever is done for the customer is followed by a call."""
@@ -16,6 +18,7 @@ class CrmComplaintResolution(models.Model):
 
     def action_cancel_request(self):
         """What was proposed is not waited for any more."""
+        check_ids(self)
         proposed = self.filtered(lambda each: each.approval_state in ("submitted", "approved"))
         result = super().action_cancel_request()
         for resolution in proposed:

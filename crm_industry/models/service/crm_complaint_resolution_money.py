@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import float_round
 
 from odoo.addons.crm_grading.tools.arguments import check_one
 
@@ -119,18 +120,20 @@ class CrmComplaintResolution(models.Model):
         return posted.sorted(lambda line: (line.price_subtotal, line.id), reverse=True)[:1]
 
     def _check_credit(self):
-        """:raise UserError: nothing is invoiced, or the amount is nothing or more than the invoice"""
+        """:raise UserError: nothing is invoiced, or the amount is nothing or more than what is left of the invoice"""
         line = self._invoice_to_credit()
         if not line:
             raise UserError(self.env._("%(resolution)s: no invoice of the order is posted yet.", resolution=self.display_name))
-        amount = self._in_currency_of(line.move_id)
-        if amount <= 0 or line.currency_id.compare_amounts(amount, line.move_id.amount_untaxed) > 0:
+        amount, left = self._in_currency_of(line.move_id), line.move_id._complaint_left(self)
+        if amount <= 0 or line.currency_id.compare_amounts(amount, left) > 0:
             raise UserError(
                 self.env._(
-                    "%(resolution)s: the cost has to be more than nothing and no more than %(invoice)s, %(amount)s.",
+                    "%(resolution)s: the cost has to be more than nothing and no more than what is left of %(invoice)s, %(left)s:"
+                    " the rest of %(worth)s has been credited or promised.",
                     resolution=self.display_name,
                     invoice=line.move_id.name,
-                    amount=line.currency_id.format(line.move_id.amount_untaxed),
+                    left=line.currency_id.format(left),
+                    worth=line.currency_id.format(line.move_id._complaint_worth()),
                 )
             )
 
@@ -157,6 +160,7 @@ class CrmComplaintResolution(models.Model):
             }
         )
         note._complaint_net(total)
+        note.complaint_net = total
 
     # -- goods ---------------------------------------------------------------------------------------------------------
 
@@ -172,20 +176,30 @@ class CrmComplaintResolution(models.Model):
                 quantity = sum(parts.get(sold, 0.0) for sold in line.sale_line_ids)
                 if quantity and line.display_type == "product":
                     line.quantity = quantity
+                    line.price_unit = self._price_paid(line.price_unit, invoice)
                 else:
                     line.unlink()
+            note.complaint_net = note.amount_untaxed
             notes |= note
         return notes
 
-    def _parts_to_credit(self):
+    def _price_paid(self, price, invoice):
+        """Return a price less its share of what the invoice deducts."""
+        share = invoice._complaint_paid_share()
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        return float_round(price * share, precision_digits=digits, rounding_method="DOWN") if share != 1 else price
+
+    def _parts_to_credit(self, how_much=None):
         """Return what has come back, split over the posted invoices, the latest first.
 
+        :param how_much: function (line, unit) that returns the quantity of a line instead, in a unit
         :return: {invoice: {order line: quantity in the unit of the order line}}
         """
         result = {}
         for line in self.line_ids:
             sold = sold_line(line, self.complaint_id.order_id)
-            missing = min(line._came_back(sold.product_uom_id), sold.qty_invoiced) if sold else 0.0
+            back = how_much(line, sold.product_uom_id) if how_much else line._came_back(sold.product_uom_id)
+            missing = min(back, sold.qty_invoiced) if sold else 0.0
             for invoiced in sold.invoice_lines.sorted("id", reverse=True):
                 if invoiced.parent_state != "posted" or invoiced.move_id.move_type != "out_invoice":
                     continue

@@ -11,6 +11,7 @@ class CrmComplaintResolution(models.Model):
 
     def action_submit(self):
         result = super().action_submit()
+        self._agent_heeded()
         for resolution in self.filtered(lambda each: each.approval_state == "submitted"):
             resolution._tell_deciders()
         return result
@@ -51,6 +52,17 @@ class CrmComplaintResolution(models.Model):
             user = resolution.complaint_id.user_id or resolution.requested_by
             if user != self.env.user:
                 resolution.complaint_id._notice(ANSWER, user, note=text)
+
+    def _agent_heeded(self):
+        """What the agent was told of has been seen to, unless goods of another proposal are missing, too."""
+        for complaint in self.complaint_id:
+            if not any(complaint.resolution_ids.mapped("goods_short")):
+                complaint._notice_over(ANSWER)
+
+    def _done(self):
+        result = super()._done()
+        self._agent_heeded()
+        return result
 
     def _carry_out(self):
         """Tell the warehouse of the transfers that the approval has made."""

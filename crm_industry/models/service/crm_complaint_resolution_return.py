@@ -100,6 +100,13 @@ class CrmComplaintResolution(models.Model):
         ]
         return move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id) - sum(quantities)
 
+    def _prepare_replacement(self, line, reference, quantity):
+        """The rest of an exchange counts for the order, as what came back does."""
+        need = super()._prepare_replacement(line, reference, quantity)
+        if self.kind == "exchange":
+            need.values["sale_line_id"] = sold_line(line, self.complaint_id.order_id).id
+        return need
+
     def _goods_arrived(self):
         """A refund needs the goods, the other kinds are about what the customer gets."""
         return bool(self._goods_returned()) if self.kind == "refund" else super()._goods_arrived()

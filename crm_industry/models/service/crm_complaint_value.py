@@ -36,7 +36,10 @@ class CrmComplaint(models.Model):
     value_net_sales = fields.Monetary(
         string="Net Sales", compute="_compute_value", help="By the company's basis, as in the metrics of the customer."
     )
-    value_margin = fields.Monetary(string="Margin", compute="_compute_value")
+    value_margin = fields.Monetary(
+        string="Margin", compute="_compute_value", help="Nothing for users whom the company shows no margins."
+    )
+    value_shows_margin = fields.Boolean(string="Shows Margins", compute="_compute_value")
     value_returns = fields.Monetary(string="Returns", compute="_compute_value")
     value_grade = fields.Char(string="Grade", compute="_compute_value")
     value_credit = fields.Char(string="Credit", compute="_compute_value")
@@ -51,14 +54,17 @@ class CrmComplaint(models.Model):
     def _compute_value(self):
         """One query for the customers of a company, whatever their number."""
         seen = self.filtered(lambda complaint: complaint._sees_value())
-        (self - seen).update(dict.fromkeys(("value_known", *FIGURES), False))
+        (self - seen).update(dict.fromkeys(("value_known", "value_shows_margin", *FIGURES), False))
         values = self.env["crm.complaint.value"]
         before = values._complaints_before(seen)
         for root, complaints in seen.grouped(lambda complaint: complaint.company_id.sudo().root_id).items():
             worth = values._worth(complaints.partner_id._origin, root)
+            shown = {"value_known": True, "value_shows_margin": root.with_env(self.env)._shows_margins()}
             for complaint in complaints:
                 figures = worth[complaint.partner_id._origin.id] | before[complaint]
-                complaint.update({name: figures[figure] for name, figure in FIGURES.items()} | {"value_known": True})
+                if not shown["value_shows_margin"]:
+                    figures["margin"] = 0
+                complaint.update({name: figures[figure] for name, figure in FIGURES.items()} | shown)
 
     def _sees_value(self):
         """Return whether the user may see what this customer is worth: salespeople see that of their own customers, also when
@@ -78,10 +84,18 @@ class CrmComplaint(models.Model):
         """Return what the customer of a complaint is worth.
 
         :return: first_order (date), orders, ordered_amount, net_sales, margin, returns, grade and credit (words), complaints
-            (number of those before), last_complaint, complaint_cost; False when the user may not see it, or there is no customer
+            (number of those before), last_complaint, complaint_cost; no margin for whom the company shows none; False when the
+            user may not see it, or there is no customer
         :rtype: dict | bool
         :raise AccessError: the user may not read the complaint
         """
         check_one(self)
         self.check_access("read")
-        return self.value_known and {figure: self[name] for name, figure in FIGURES.items()}
+        hidden = () if self.value_shows_margin else ("margin",)
+        return self.value_known and {figure: self[name] for name, figure in FIGURES.items() if figure not in hidden}
+
+    def action_open_customer_view(self):
+        """Open the page of the customer (button), which checks itself who may see it."""
+        check_one(self)
+        action = self.env["ir.actions.actions"]._for_xml_id("crm_industry.crm_customer_view_action")
+        return action | {"context": {"active_id": self.partner_id.id, "active_model": "res.partner"}}

@@ -25,24 +25,22 @@ class CrmCustomerView(models.AbstractModel):
         return buttons
 
     @api.model
-    def _view_facts(self, scope):
+    def _view_sources(self, scope):
         self.env["crm.complaint"].flush_model(["partner_id", "company_id", "state"])
-        [row] = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT count(*) AS number, count(*) FILTER (WHERE NOT state = ANY(%s)) AS open
-                  FROM crm_complaint WHERE partner_id = %s AND %s AND state <> 'withdrawn'
-                """,
-                list(OVER),
-                scope.customer.id,
-                scope.of_branches(SQL("company_id")),
-            )
+        query = SQL(
+            """
+            SELECT count(*) AS number, count(*) FILTER (WHERE NOT state = ANY(%s)) AS open
+              FROM crm_complaint WHERE partner_id = %s AND %s AND state <> 'withdrawn'
+            """,
+            list(OVER),
+            scope.customer.id,
+            scope.of_branches(SQL("company_id")),
         )
-        return super()._view_facts(scope) | {"complaints": row}
+        return super()._view_sources(scope) | {"complaints": query}
 
     @api.model
     def _view_figures(self, scope, facts):
-        complaints = facts["complaints"]
+        [complaints] = facts["complaints"]
         figure = self._view_figure(
             "complaints",
             self.env._("Open complaints"),

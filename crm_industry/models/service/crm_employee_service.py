@@ -75,18 +75,32 @@ class CrmEmployeeService(models.Model):
             """
             SELECT callback.id::bigint * 2 AS id, callback.company_id, callback.user_id, callback.due_date AS date, callback.kind,
                    callback.complaint_id, complaint.type_id, complaint.category_id, 1 AS calls,
-                   (COALESCE(callback.first_called_on <= callback.due_date, FALSE))::integer AS calls_on_time,
+                   (COALESCE(%(on_time)s, FALSE))::integer AS calls_on_time,
                    (callback.first_called_on IS NULL)::integer AS calls_missed, 0 AS answers, 0 AS satisfied, 0 AS scores,
                    0 AS score_sum
               FROM crm_complaint_callback callback
               JOIN crm_complaint complaint ON complaint.id = callback.complaint_id
               JOIN res_company company ON company.id = callback.company_id
-             WHERE callback.first_called_on IS NOT NULL
-                OR callback.due_date < COALESCE(callback.cancelled_on, %(answered)s, %(today)s)
+             WHERE %(due)s
             """,
-            answered=self._company_day(SQL("callback.answered_on")),
-            today=self._company_day(SQL("%s", fields.Datetime.now())),
+            on_time=self._called_on_time(),
+            due=self._call_due(),
         )
+
+    @api.model
+    def _call_due(self):
+        """SQL over the aliases ``callback`` and ``company``: the call was made, or is overdue. One that nobody tried counts from
+        the day after it was due, unless the customer spoke before, or it was no longer needed."""
+        return SQL(
+            "(callback.first_called_on IS NOT NULL OR callback.due_date < COALESCE(callback.cancelled_on, %s, %s))",
+            self._company_day(SQL("callback.answered_on")),
+            self._company_day(SQL("%s", fields.Datetime.now())),
+        )
+
+    @api.model
+    def _called_on_time(self):
+        """SQL over the alias ``callback``: it was first tried on the day it was due, at latest; NULL when nobody tried."""
+        return SQL("callback.first_called_on <= callback.due_date")
 
     @api.model
     def _answers_query(self):

@@ -7,7 +7,8 @@ from xmlrpc.client import Binary
 
 from odoo import api, models
 
-from ...tools.mail_text import is_automatic, one_line, storable
+from ...tools.mail_text import content_digest, is_automatic, one_line, storable, use_known_charsets, wants_no_answer
+from .incoming_words import IncomingWords, taking_in
 
 # So many rows of locks there are at most, whatever number of mails arrives.
 LOCKS = 2**16
@@ -40,13 +41,19 @@ class MailThread(models.AbstractModel):
             place = int.from_bytes(number[:4], "big") % LOCKS
             # Two servers may fetch it at once; this is before anything is created or anybody told.
             self.env["crm.capacity.lock"].sudo()._lock_capacity([f"complaint mail:{place}"])
-            gate = self.with_context(complaint_mail_automatic=is_automatic(message))
-            return super(MailThread, gate)._message_route_process(message, message_dict, routes)
+            words = IncomingWords(
+                is_automatic=is_automatic(message),
+                wants_no_answer=wants_no_answer(message),
+                digest=content_digest(message),
+            )
+            with taking_in(words):
+                return super()._message_route_process(message, message_dict, routes)
         return super()._message_route_process(message, message_dict, routes)
 
     @api.model
     def message_parse(self, message, save_original=False):
         """Leave out of a mail what the database can't hold: what nobody can read must not keep the rest from coming in."""
+        use_known_charsets(message)
         found = super().message_parse(message, save_original=save_original)
         for name, text in found.items():
             if isinstance(text, str):
@@ -57,11 +64,19 @@ class MailThread(models.AbstractModel):
         ]
         return found
 
+    def rating_apply(self, rate, token=None, rating=None, **kwargs):
+        """Find the rating by its token for employees as well, who may not read tokens: that of a complaint is the customer's."""
+        if token and not rating:
+            found = self.env["rating.rating"].sudo().search([("access_token", "=", token)], limit=1)
+            token, rating = None, found.with_env(self.env)
+        return super().rating_apply(rate, token=token, rating=rating, **kwargs)
+
     @api.model
     def _distinct_complaint_mail(self, message):
         """Return a mail with a number of its own if another one of a complaint has its number already.
 
-        The new number follows from the old one, the sender, the subject and the date: the same mail again gets the same.
+        The new number follows from the old one, the sender, the subject, the date and what is in it: the same mail again, by
+        whatever way, gets the same.
         """
         raw = message.data if isinstance(message, Binary) else message
         raw = raw.encode() if isinstance(raw, str) else bytes(raw)
@@ -71,9 +86,15 @@ class MailThread(models.AbstractModel):
         known = number and messages.search([("message_id", "=", number), ("model", "=", "crm.complaint")], limit=1)
         if not known:
             return message
-        found = self.message_parse(email.message_from_bytes(raw, policy=SMTP))
-        marks = [storable(found.get(name)) for name in ("email_from", "subject", "date")]
-        if marks == [known.email_from or "", known.subject or "", str(known.date)] or not found.get("date"):
+        mail = email.message_from_bytes(raw, policy=SMTP)
+        found = self.message_parse(mail)
+        names = ["email_from", "subject", *(["date"] if found.get("date") else [])]
+        marks = [storable(found.get(name)) for name in names]
+        kept = [str(known[name] or "") for name in names]
+        if known.complaint_digest:
+            marks.append(content_digest(mail))
+            kept.append(known.complaint_digest)
+        if marks == kept:
             return message
         digest = hashlib.sha256("\n".join((number, *marks)).encode()).hexdigest()[:32]
         return NUMBER.sub(f"Message-Id: <{digest}@again.invalid>".encode(), raw, count=1)

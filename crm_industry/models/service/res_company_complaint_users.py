@@ -34,6 +34,5 @@ class ResCompany(models.Model):
         self.ensure_one()
         # sudo: asked by agents, warehouse users and jobs
         company = self.sudo()
-        chosen = {"finance": company.complaint_finance_id, "warehouse": company.complaint_warehouse_id}
-        users = chosen.get(role, self.env["res.users"].sudo()).filtered("active") | company._employees_of(GROUPS[role])
+        users = company[f"complaint_{role}_id"].filtered("active") | company._employees_of(GROUPS[role])
         return (users - but if but else users)[:1]

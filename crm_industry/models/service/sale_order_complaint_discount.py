@@ -24,10 +24,10 @@ class SaleOrder(models.Model):
     @api.depends("partner_id", "company_id", "state", "order_line.price_subtotal")
     def _compute_complaint_discount_left(self):
         # sudo: salespeople need not see complaints
-        discounts = self.env["crm.complaint.discount"].sudo()
+        quotations = self.sudo().filtered(lambda order: order.state in ("draft", "sent") and order.partner_id)
+        discounts = self.env["crm.complaint.discount"].sudo()._open_for(quotations)
         for order in self:
-            open_order = order.state in ("draft", "sent") and order.partner_id
-            order.complaint_discount_left = sum(discounts._open_for(order).mapped("left")) if open_order else 0.0
+            order.complaint_discount_left = sum(discounts[order].mapped("left")) if order in discounts else 0.0
 
     @api.constrains("state", "partner_id", "currency_id")
     def _check_complaint_discount(self):
@@ -51,7 +51,7 @@ class SaleOrder(models.Model):
         check_one(self)
         self.check_access("write")
         # sudo: salespeople need not see complaints
-        discounts = self.env["crm.complaint.discount"].sudo()._open_for(self)
+        discounts = self.env["crm.complaint.discount"].sudo()._open_for(self.sudo())[self]
         self.env["crm.capacity.lock"]._lock_capacity(f"complaint_discount:{discount.id}" for discount in discounts)
         if self.state not in ("draft", "sent") or not discounts:
             raise UserError(self.env._("%(order)s: no discount is left for a quotation.", order=self.name))

@@ -30,7 +30,11 @@ class StockMove(models.Model):
         lines = self.sudo().complaint_line_id if "product_id" in vals else ()
         if any(line.product_id.id != vals["product_id"] for line in lines):
             raise UserError(self.env._("The goods of an approved resolution are sent as approved: choose the same product."))
-        return super().write(vals)
+        result = super().write(vals)
+        # Not at every change: while a move is split, some of what is awaited is nowhere.
+        if vals.get("state") == "cancel" or not {"location_id", "location_dest_id"}.isdisjoint(vals):
+            self._check_complaint_sent()
+        return result
 
     def _leaves_order_of_complaint(self, vals):
         """Whether goods of a complaint would count for another line of an order, or for one at all."""
@@ -53,7 +57,29 @@ class StockMove(models.Model):
         """:raise AccessError: always"""
         raise AccessError(self.env._("Moves get their complaint, and its order, when a resolution is approved."))
 
+    @api.constrains("quantity")
+    def _check_counted(self):
+        """Goods that have moved are not counted up."""
+        self.filtered(lambda move: move.state == "done")._check_complaint_sent()
+
+    def _check_complaint_sent(self):
+        """:raise UserError: more of a complaint's goods has left than may; it names the resolution and the figures"""
+        # sudo: warehouse users need not see complaints
+        for line in self.sudo().complaint_line_id:
+            line._check_sent()
+
     # -- the same goods all along the chain ----------------------------------------------------------------------------
+
+    def _moved_for_complaint(self):
+        """Return the complaint for which goods move, in sudo. Extend by super."""
+        return self.sudo().complaint_line_id.resolution_id.complaint_id
+
+    def _key_assign_picking(self):
+        return (*super()._key_assign_picking(), self._moved_for_complaint())
+
+    def _search_picking_for_assignation_domain(self):
+        """A complaint's goods and what else goes to the customer don't share a transfer."""
+        return [*super()._search_picking_for_assignation_domain(), ("complaint_id", "=", self._moved_for_complaint().id)]
 
     @api.model
     def _prepare_merge_moves_distinct_fields(self):
@@ -68,7 +94,9 @@ class StockMove(models.Model):
     # -- what happens to them ------------------------------------------------------------------------------------------
 
     def _action_done(self, cancel_backorder=False):
-        """Goods of a complaint move: no more than was approved, and the complaint hears of it."""
+        """Goods of a complaint move: these alone, no more than was approved, and the complaint hears of it."""
+        # sudo: warehouse users need not see complaints
+        self.sudo().picking_id.filtered("complaint_id")._check_complaint_goods(self)
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: warehouse users need not see complaints
         lines = moves.sudo().complaint_line_id

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 GOODS = "crm_industry.mail_activity_complaint_goods"
 
@@ -51,6 +51,27 @@ class StockPicking(models.Model):
                 complaint._on_delivered(picking)
             picking.activity_feedback([GOODS])
         return result
+
+    def _check_complaint_goods(self, moves):
+        """Transfers of complaints move what was approved and nothing else, to and from the customer; called in sudo.
+
+        :param moves: those that are about to be done
+        :raise UserError: naming the transfer and what to do
+        """
+        for picking in self:
+            going = (picking.move_ids & moves).filtered(lambda move: move.picked and move.quantity and not move.scrap_id)
+            if strange := going.filtered(lambda move: not move._moved_for_complaint()):
+                raise UserError(
+                    self.env._(
+                        "%(transfer)s moves what was approved for %(complaint)s: take %(product)s off it and make another"
+                        " transfer for that.",
+                        transfer=picking.name,
+                        complaint=picking.complaint_id.name,
+                        product=strange[0].product_id.display_name,
+                    )
+                )
+            for resolution in going.complaint_line_id.resolution_id:
+                resolution._check_receiver(picking)
 
     def _tell_complaint_keeper(self):
         """Tell the warehouse that a customer waits for this transfer; called in sudo."""

@@ -27,7 +27,7 @@ class TestAgreementDeposit(AgreementCommon):
 
     def test_entry_has_a_name_to_know_it_by(self):
         name = self.move("receipt", 1000).display_name
-        for part in (self.agreement.name, "Received", "1,000.00"):
+        for part in (self.agreement.name, "Paid In", "1,000.00"):
             self.assertIn(part, name)
 
     def test_booked_is_what_has_a_posted_entry(self):

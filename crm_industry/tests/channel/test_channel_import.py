@@ -8,12 +8,14 @@ from openpyxl import Workbook
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.crm_grading.tests.import_common import ImportOutcome
+
 from .report_common import ReportCommon
 
 HEADER = "customer,date,product,opening,sell_in,sell_through,returned,adjustment,closing"
 
 
-class ChannelImportCase(ReportCommon):
+class ChannelImportCase(ImportOutcome, ReportCommon):
     def csv(self, *rows):
         text = io.StringIO()
         csv.writer(text).writerows(row.split(",") for row in rows)
@@ -34,12 +36,6 @@ class ChannelImportCase(ReportCommon):
         batch = batch.create({"file": file, "filename": filename} | vals)
         batch.action_import()
         return batch
-
-    def counts(self, batch):
-        return tuple(batch[f"rows_{name}"] for name in ("total", "new", "changed", "same", "bad"))
-
-    def bad(self, batch):
-        return {error.row_number: error.message for error in batch.error_ids}
 
     def reports(self):
         return self.env["crm.channel.report"].search([("partner_id", "in", (self.dealer_a | self.dealer_b).ids)])

@@ -237,6 +237,25 @@ class TestDiversionCase(DiversionCaseCommon):
         self.assertEqual(self.case.dealer_id, keeper)
         self.assertEqual(self.case.finding_ids.dealer_id, keeper)
 
+    def test_growth_of_merged_dealers_in_the_same_month(self):
+        keeper = self.make_dealer("Keeper", self.east)
+        rule = self.rules["R5"]
+        values = {
+            "rule_id": rule.id,
+            "company_id": self.company.id,
+            "reason": "growth",
+            "code": "2026-03",
+            "event_time": "2026-03-31 00:00:00",
+        }
+        found = self.env["crm.diversion.finding"].create(
+            [values | {"dealer_id": dealer.id} for dealer in (keeper, self.dealer_a)]
+        )
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.dealer_a | keeper).ids, keeper)
+        self.env.invalidate_all()
+        self.assertEqual(found.dealer_id, keeper)
+        self.assertEqual(found[0].code, "2026-03")
+        self.assertTrue(found[1].code.startswith("2026-03 #"))
+
     def test_a_case_between_merged_dealers_is_dismissed(self):
         self.env["res.partner"]._rekey_customer(self.dealer_b, self.dealer_a)
         self.env.invalidate_all()

@@ -28,9 +28,7 @@ class WallCommon(ShopPages, DiversionCaseCommon, ShopCommon):
         with freeze_time(NOON):
             super().setUpClass()
             cls.case.with_user(cls.investigator).action_notice()
-            cls.address = cls.env["res.partner"].create(
-                {"name": "Depot of A", "type": "delivery", "parent_id": cls.dealer_a.id}
-            )
+            cls.address = cls.env["res.partner"].create({"name": "Depot of A", "type": "delivery", "parent_id": cls.dealer_a.id})
             cls.sent = cls.fill(quantity=3)
             cls.send(note="Words of A")
             cls.confirmed = cls.fill(cls.printer)
@@ -76,6 +74,51 @@ class WallCommon(ShopPages, DiversionCaseCommon, ShopCommon):
         cls.deposit = cls.env["crm.dealer.deposit"].create(
             {"agreement_id": cls.agreement_a.id, "kind": "receipt", "amount": 10, "reason": "Deposit of A"}
         )
+        cls.make_subscription_of_a()
+        cls.make_vehicle_of_a()
+        cls.make_shop_of_a()
+
+    @classmethod
+    def make_subscription_of_a(cls):
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref("crm_industry.group_trade_telecom")
+        cls.telecom_account = cls.env["crm.telecom.account"].create(
+            {"partner_id": cls.dealer_a.id, "company_id": cls.company.id, "external_id": "Account of A"}
+        )
+        cls.subscription = cls.env["crm.telecom.subscription"].create(
+            {"account_id": cls.telecom_account.id, "access_type": "internet"}
+        )
+
+    @classmethod
+    def make_vehicle_of_a(cls):
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref("crm_industry.group_trade_auto")
+        cls.vehicle = cls.env["crm.vehicle"].create({"vin": "LSVAA49J132047371", "color": "Color of A"})
+        cls.env["crm.vehicle.party"].create(
+            {"vehicle_id": cls.vehicle.id, "partner_id": cls.dealer_a.id, "date_from": "2026-01-01"}
+        )
+        station = cls.env["crm.station"].create({"name": "Portal Station", "company_id": cls.company.id, "day_capacity": 9})
+        cls.job = cls.env["crm.service.job"].create(
+            {"vehicle_id": cls.vehicle.id, "station_id": station.id, "partner_id": cls.dealer_a.id, "words": "Words of A"}
+        )
+
+    @classmethod
+    def make_shop_of_a(cls):
+        """Both dealers as tobacco retailers; an offence of A is confirmed."""
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref("crm_industry.group_trade_tobacco")
+        files = cls.env["crm.tobacco.retailer"]
+        cls.retailer = files.create(
+            {"partner_id": cls.dealer_a.id, "company_id": cls.company.id, "operator_name": "Operator of A"}
+        )
+        files.create({"partner_id": cls.dealer_b.id, "company_id": cls.company.id})
+        cls.event = cls.env["crm.tobacco.compliance.event"].create(
+            {
+                "retailer_id": cls.retailer.id,
+                "company_id": cls.company.id,
+                "description": "Offence of A",
+                "deduction_id": cls.env.ref("crm_industry.tobacco_deduction_08").id,
+                "evidence": "Picture of A",
+            }
+        )
+        cls.event.action_confirm()
 
     def models(self):
         """The models of the addon, abstract ones as well."""
@@ -91,7 +134,22 @@ class WallCommon(ShopPages, DiversionCaseCommon, ShopCommon):
     def secrets(self):
         """Words of dealer A that dealer B must not read."""
         orders = (self.sent | self.confirmed | self.own_basket).mapped("name")
-        return ["Dealer A", "Depot of A", "Words of A", "Rebate of A", self.case.name, self.agreement_a.name, *orders]
+        names = [record.name for record in (self.case, self.agreement_a, self.telecom_account, self.subscription)]
+        return [
+            "Dealer A",
+            "Depot of A",
+            "Words of A",
+            "Rebate of A",
+            "Account of A",
+            "Color of A",
+            "Operator of A",
+            "Offence of A",
+            "Picture of A",
+            self.vehicle.vin,
+            self.job.name,
+            *names,
+            *orders,
+        ]
 
     def state_of_a(self):
         """What must be the same after whatever dealer B tries."""
@@ -108,6 +166,13 @@ class WallCommon(ShopPages, DiversionCaseCommon, ShopCommon):
             self.deposit.read(["amount"]),
             self.due.read(["state"]),
             self.dealer_a.read(["name", "write_date"]),
+            self.subscription.read(["state", "write_date"]),
+            self.retailer.read(["compliance_score", "write_date"]),
+            self.event.read(["state", "write_date"]),
+            self.env["crm.grading.appeal"].search_count([("partner_id", "=", self.dealer_a.id)]),
+            self.job.read(["state", "follow_up_score", "write_date"]),
+            self.env["crm.service.job"].search_count([("vehicle_id", "=", self.vehicle.id)]),
+            self.env["crm.complaint"].search_count([("telecom_subscription_id", "=", self.subscription.id)]),
         )
 
 
@@ -260,7 +325,10 @@ class TestPortalWallsPages(WallCommon, HttpCase):
 
     def paths(self, rule):
         """A route with the ids of dealer A."""
-        documents = [self.sent, self.confirmed, self.own_basket, self.case, self.report, self.complaint]
+        documents = [
+            self.sent, self.confirmed, self.own_basket, self.case, self.report, self.complaint, self.subscription,
+            self.telecom_account, self.vehicle, self.job, self.event,
+        ]  # fmt: skip
         ids = [*(document.id for document in documents), 0, 2**31, 10**30]
         filled = []
         for number in ids:
@@ -268,6 +336,9 @@ class TestPortalWallsPages(WallCommon, HttpCase):
             for part, value in (
                 ("<int:order_id>", number), ("<int:case_id>", number), ("<int:page>", number), ("<string:day>", "2026-02-01"),
                 ("<int:complaint_id>", number), ("<int:attachment_id>", number),
+                ("<int:subscription_id>", number), ("<int:bill_id>", number), ("<int:account_id>", number),
+                ("<int:vehicle_id>", self.vehicle.id if number == self.job.id else number), ("<int:job_id>", number),
+                ("<int:event_id>", number),
             ):  # fmt: skip
                 path = path.replace(part, str(value))
             self.assertNotIn("<", path, "A kind of route that this test has to learn")
@@ -353,7 +424,14 @@ class TestPortalWallsPages(WallCommon, HttpCase):
             (f"/my/shop/order/{self.sent.id}", self.sent.name),
             (f"/my/diversion/{self.case.id}", self.case.name),
             ("/my/channel/rebates", "Rebate of A"),
+            ("/my/telecom", self.telecom_account.name),
+            (f"/my/telecom/account/{self.telecom_account.id}", self.telecom_account.name),
+            (f"/my/telecom/subscription/{self.subscription.id}", self.subscription.name),
+            ("/my/retail/file", "Operator of A"),
+            (f"/my/retail/compliance/{self.event.id}", "Offence of A"),
+            ("/my/vehicles", self.vehicle.vin),
+            (f"/my/vehicles/{self.vehicle.id}", "Color of A"),
+            (f"/my/vehicles/{self.vehicle.id}/book", "Please choose"),
         ):
             self.log_in(self.user_a)
             self.assertIn(word, self.url_open(path).text, path)
-

@@ -92,10 +92,10 @@ class TestSalesForecast(MetricsCommon):
 
     def test_baskets_on_the_portal_do_not_count_before_they_are_sent(self):
         basket = self.quotation(900)
-        basket._channel_write({"channel_basket_of": self.customer.id})
+        basket._write_server_fields({"channel_basket_of": self.customer.id})
         self.quotation(500, self.other)
         self.assertEqual(self.months(), {JUNE: 250})
-        basket._channel_write({"channel_basket_of": False})
+        basket._write_server_fields({"channel_basket_of": False})
         self.assertEqual(self.months(), {JUNE: 450 + 250})
 
     # -- next orders ---------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-import base64
-
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
+
+from odoo.addons.crm_grading.tests.import_common import ImportOutcome
 
 from .serial_common import NOON, SerialCommon
 
@@ -10,24 +10,12 @@ HEADER = "external_id,code,kind,time,dealer_ref,dealer,region,product,note"
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOON)
-class TestSerialEventImport(SerialCommon):
+class TestSerialEventImport(ImportOutcome, SerialCommon):
     """Files of serial events."""
 
     def load(self, *rows, user=None, **values):
-        content = base64.b64encode("\n".join((HEADER, *rows)).encode())
-        batch = (
-            self.env["crm.serial.event.import"]
-            .with_user(user or self.channel_manager)
-            .create({"file": content, "filename": "events.csv", "source": "file"} | values)
-        )
-        batch.action_import()
-        return batch
-
-    def counts(self, batch):
-        return tuple(batch[f"rows_{name}"] for name in ("total", "new", "changed", "same", "bad"))
-
-    def bad(self, batch):
-        return {error.row_number: error.message for error in batch.error_ids}
+        values = {"source": "file"} | values
+        return self.import_lines("crm.serial.event.import", HEADER, *rows, user=user or self.channel_manager, **values)
 
     def events(self):
         return self.env["crm.serial.event"].search([("source", "=", "file")], order="external_id")

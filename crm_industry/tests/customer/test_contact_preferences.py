@@ -17,6 +17,23 @@ class TestContactPreferences(ContactCommon):
         found = partner._may_contact(channel, purpose, at)[partner.id]
         return found.reason or found.moment
 
+    def test_consent_is_taken_down_by_who_looks_after_the_customer(self):
+        other = new_test_user(
+            self.env, "consent_other", "sales_team.group_sale_salesman", company_id=self.company.id, lang="en_US"
+        )
+        agent = new_test_user(self.env, "consent_agent", "crm_industry.group_service_agent", company_id=self.company.id)
+        self.customer.user_id = self.salesperson
+        values = {"partner_id": self.contact.id, "channel": "email", "purpose": "marketing", "source": "A call"}
+        consents = self.env["crm.contact.consent"]
+        consents.with_user(other).create(values | {"answer": "withdrawn"})
+        self.assertEqual(self.verdict(), "withdrawn")
+        with self.assertRaisesRegex(AccessError, "somebody else's customer"), self.env.cr.savepoint():
+            consents.with_user(other).create(values)
+        self.assertEqual(self.verdict(), "withdrawn")
+        for user in (self.salesperson, agent):
+            consents.with_user(user).create(values)
+        self.assertEqual(self.verdict(), datetime(2026, 6, 15, 4, 0))
+
     def test_advertising_needs_consent(self):
         self.assertEqual(self.verdict(), "no_consent")
         self.say("given", time="2026-06-01 00:00:00")
@@ -73,6 +90,13 @@ class TestContactPreferences(ContactCommon):
         self.assertEqual(self.verdict(purpose="contract"), "no_address")
         self.assertEqual(self.verdict("sms", "contract"), "no_address")
 
+    def test_who_wants_no_calls_wants_none_at_another_number(self):
+        self.contact.phone = False
+        self.assertEqual(self.verdict("phone", "service"), "no_address")
+        self.say("withdrawn", "phone", "service")
+        self.assertEqual(self.verdict("phone", "service"), "withdrawn")
+        self.assertEqual(self.verdict("phone", "contract"), "no_address")
+
     def test_quiet_hours_are_those_of_the_contact(self):
         night = datetime(2026, 6, 15, 15, 0)
         self.assertEqual(self.verdict("sms", "contract", at=night), MORNING)
@@ -110,6 +134,25 @@ class TestContactPreferences(ContactCommon):
             consent.unlink()
         with self.assertRaises(ValidationError):
             self.say("given", time="2026-06-16 00:00:00")
+
+    def test_contacts_with_consents_stay(self):
+        person = self.env["res.partner"].create({"name": "Wu", "email": "wu@example.com"})
+        self.say("withdrawn", partner=person)
+        with self.assertRaisesRegex(UserError, "Wu said whether to be contacted"):
+            person.unlink()
+        person.action_archive()
+        again = self.env["res.partner"].create({"name": "Wu again", "email": "WU@example.com"})
+        self.assertEqual(again._may_contact("email", "service")[again.id].reason, "")
+        self.company.contact_marketing_consent = False
+        self.assertEqual(again._may_contact("email", "marketing")[again.id].reason, "withdrawn")
+        with freeze_time("2026-06-15 05:00:00"):
+            self.say("given", partner=again)
+            self.assertTrue(again._may_contact("email", "marketing")[again.id].allowed)
+
+    def test_a_clock_that_is_ahead_wins_nothing(self):
+        self.say("given", time="2026-06-15 04:04:00")
+        self.say("withdrawn")
+        self.assertEqual(self.verdict("email", "marketing"), "withdrawn")
 
     def test_who_may_ask_and_record(self):
         mine = self.contact.with_user(self.salesperson)

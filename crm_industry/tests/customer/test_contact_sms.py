@@ -61,6 +61,17 @@ class TestContactSms(ContactCommon):
         self.assertEqual(len(self.sent), 1)
 
     @freeze_time(NOON)
+    def test_numbers_typed_in_belong_to_somebody(self):
+        self.company.business_tz = "Asia/Shanghai"
+        self.say("withdrawn", "sms", "service")
+        composer = self.env["sms.composer"].create(
+            {"composition_mode": "numbers", "numbers": f"{self.contact.phone_sanitized},+8613800138001", "body": "Hello"}
+        )
+        with self.gateway():
+            composer.action_send_sms()
+        self.assertEqual([number for number, _text in self.sent], ["+8613800138001"])
+
+    @freeze_time(NOON)
     def test_mass_messages_to_customers_are_advertising(self):
         friend = self.env["res.partner"].create({"name": "Han Meimei", "phone": "+86 139 0013 9000"})
         self.say("given", "sms")

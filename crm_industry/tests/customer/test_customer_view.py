@@ -66,10 +66,11 @@ class TestCustomerView(ViewCommon):
 
     def test_who_sees_margins(self):
         self.order()
+        clerk = new_test_user(self.env, "clerk", "crm_industry.group_channel_manager", company_id=self.company.id)
         sees = {
-            "all": {self.salesperson: True, self.agent: True, self.sale_manager: True},
-            "sales": {self.salesperson: True, self.agent: False, self.sale_manager: True},
-            "managers": {self.salesperson: False, self.agent: False, self.sale_manager: True},
+            "all": {self.salesperson: True, self.agent: True, clerk: True, self.sale_manager: True},
+            "sales": {self.salesperson: True, self.agent: True, clerk: False, self.sale_manager: True},
+            "managers": {self.salesperson: False, self.agent: False, clerk: False, self.sale_manager: True},
         }
         for setting, readers in sees.items():
             self.company.customer_view_margin = setting
@@ -98,7 +99,7 @@ class TestCustomerView(ViewCommon):
         self.assertEqual((action["res_id"], action["due"]), (complaints[1].id, "2026-03-10"))
 
     def test_buttons_are_for_who_may(self):
-        self.assertEqual([button["key"] for button in self.read_view()["buttons"]], ["touchpoint", "complaint"])
+        self.assertEqual([button["key"] for button in self.read_view()["buttons"]], ["touchpoint", "relation", "complaint"])
 
     # -- months --------------------------------------------------------------------------------------------------------
 
@@ -160,6 +161,40 @@ class TestCustomerView(ViewCommon):
         )
         [action] = self.actions("promise")
         self.assertEqual((action["amount"], action["due"]), (80, "2026-03-11"))
+
+    def test_callbacks(self):
+        complaint = self.env["crm.complaint"].create({"subject": "Leaks", "partner_id": self.customer.id})
+        given = {"complaint_id": complaint.id, "kind": "satisfaction", "round": 1}
+        callback, _later = self.env["crm.complaint.callback"]._guarded_create(
+            [given | {"due_date": "2026-03-12"}, given | {"due_date": "2026-03-20", "kind": "apology"}]
+        )
+        self.env["crm.complaint.callback.attempt"]._guarded_create(
+            [{"callback_id": callback.id, "time": "2026-03-09 02:00:00", "day": "2026-03-09", "result": "busy",
+              "user_id": self.salesperson.id}]
+        )  # fmt: skip
+        [action] = self.actions("callback")
+        self.assertEqual((action["res_id"], action["due"]), (callback.id, "2026-03-12"))
+        [call] = self.items(kinds=["call"])
+        self.assertEqual((call["title"], call["status"]), (f"{complaint.name} · Leaks", "Busy"))
+
+    def test_relations(self):
+        kind = self.env["crm.relation.type"].create({"name": "Supplies", "inverse_name": "Buys from"})
+        others = self.make_customer("Mill"), self.make_customer("Shop"), self.make_customer("Closed")
+        common = {"type_id": kind.id, "company_id": self.company.id}
+        self.env["crm.relation"].create(
+            [
+                common | {"partner_id": self.customer.id, "other_id": others[0].id, "date_from": "2026-03-10"},
+                common | {"partner_id": others[1].id, "other_id": self.contact.id},
+                common | {"partner_id": self.customer.id, "other_id": others[2].id, "date_to": "2026-03-09"},
+            ]
+        )
+        figure = self.figures()["relations"]
+        self.assertEqual(figure["value"], 2)
+        self.assertEqual(self.env[figure["model"]].search_count(figure["domain"]), 2)
+
+    def test_preferred_channel(self):
+        self.customer.contact_channel = "email"
+        self.assertTrue(self.read_view()["customer"]["channel"])
 
     def test_the_most_urgent_comes_first(self):
         inks = self.env["product.category"].create({"name": "Inks"})

@@ -22,6 +22,15 @@ class TestCustomerViewLarge(ViewCommon):
         later = {"time": "template.time + n * interval '2 hours'", "external_id": "'copy-' || n"}
         cls.copy_rows(touchpoint, later, TOUCHPOINTS - 1)
         cls.env["crm.complaint"].create({"subject": "Leaks", "partner_id": cls.customer.id})
+        cls.join_group("Holding", "Sister")
+
+    @classmethod
+    def join_group(cls, *names):
+        """Make the customer one of a group: the totals of all are on the page, too."""
+        same_owner = cls.env.ref("crm_industry.relation_type_same_owner")
+        for name in names:
+            other = cls.env["res.partner"].create({"name": name, "is_company": True})
+            cls.env["crm.relation"].create({"partner_id": cls.customer.id, "other_id": other.id, "type_id": same_owner.id})
 
     @classmethod
     def copy_rows(cls, record, changed, number):
@@ -47,6 +56,7 @@ class TestCustomerViewLarge(ViewCommon):
         data = self.view.customer_view(self.customer.id)
         figures = {figure["key"]: figure["value"] for figure in data["figures"]}
         self.assertEqual(figures["orders"], ORDERS)
+        self.assertIn("group_sales", figures)
         self.assertEqual(len(data["timeline"]["items"]), 30)
         self.assertTrue(data["timeline"]["cursor"])
 

@@ -187,6 +187,27 @@ class TestProcessRule(ProcessCommon):
             rule._fire()
         self.assertEqual(self.hit(rule), customers | self.sub_dealer)
 
+    def test_a_long_list_is_counted_by_as_many_statements_as_a_short_one(self):
+        rules = self.env["crm.process.rule"]
+        for event in ("new_customer", "first_order", "past_cycle", "regraded"):
+            for _time in range(2):
+                rules |= self.process(event, active=False, date_from="2026-05-01")
+        self.confirm(self.dealer_a)
+        self.confirm(self.dealer_b)
+
+        def cost(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.mapped("waiting_count")
+            return self.cr.sql_log_count - before
+
+        cost(rules)
+        self.assertEqual([rule.waiting_count for rule in rules if rule.event == "first_order"], [2, 2])
+        self.assertEqual([rule.waiting_count for rule in rules], [len(rule._waiting()) for rule in rules])
+        self.assertEqual(cost(rules), cost(rules[:1]))
+        self.assertEqual(self.env["crm.process.rule"].new({"event": "first_order"}).waiting_count, 0)
+
     def test_many_plans_cost_few_queries(self):
         def cost(number):
             rule = self.process("past_cycle", date_from="2026-05-01")
@@ -287,4 +308,13 @@ class TestProcessRule(ProcessCommon):
         self.env["res.partner"]._rekey_customer(self.dealer_a, self.dealer_b)
         self.confirm(self.dealer_b)
         self.assertEqual(self.hit(rule), self.dealer_b)
+        self.assertEqual(len(rule.log_ids), 1)
+
+    def test_merged_customers_that_were_both_greeted(self):
+        rule = self.process("first_order")
+        self.confirm(self.dealer_a)
+        self.confirm(self.dealer_b)
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.dealer_a | self.dealer_b).ids, self.dealer_b)
+        self.env.invalidate_all()
+        self.assertEqual(rule.log_ids.partner_id, self.dealer_b)
         self.assertEqual(len(rule.log_ids), 1)

@@ -232,3 +232,11 @@ class TestTerritoryRun(TerritoryCommon):
             run.action_compute()
             self.env.flush_all()
         self.assertEqual(run.customer_count, 304)
+
+    def test_customers_of_one_run_can_be_merged(self):
+        run = self.dry_run()
+        line = self.lines(run)[self.dealer_a]
+        self.env["base.partner.merge.automatic.wizard"]._merge((self.dealer_a | self.dealer_b).ids, self.dealer_a)
+        self.env.invalidate_all()
+        self.assertEqual(run.line_ids.filtered(lambda each: each.partner_id == self.dealer_a), line)
+        self.assertEqual(run.customer_count, 3)

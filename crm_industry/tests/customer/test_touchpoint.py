@@ -3,8 +3,8 @@ from datetime import datetime
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import SQL, mute_logger
 
 from .touchpoint_common import NOON, TouchpointCommon
 
@@ -32,6 +32,16 @@ class TestTouchpoint(TouchpointCommon):
     def test_the_future_has_not_been(self):
         with self.assertRaisesRegex(ValidationError, "lies in the future"):
             self.touch(time=datetime(2026, 3, 10, 6))
+
+    def test_what_makes_no_sense_is_refused(self):
+        portal = new_test_user(self.env, "touched_portal", "base.group_portal")
+        for values, sentence in (
+            ({"time": "0001-01-01 00:00:00"}, "too far back"),
+            ({"subject": "x" * 1_000_000}, "too long for a subject"),
+            ({"user_id": portal.id}, "is no employee"),
+        ):
+            with self.assertRaisesRegex(ValidationError, sentence):
+                self.touch(**values)
 
     def test_nobody_changes_or_deletes_one(self):
         touchpoint = self.touch()
@@ -65,16 +75,23 @@ class TestTouchpoint(TouchpointCommon):
         context = touchpoint.with_user(user or self.salesperson).action_correct()["context"]
         return self.env["crm.touchpoint"].with_user(user or self.salesperson).with_context(**context).create(values)
 
+    def counting(self):
+        """The touchpoints of the customer that count."""
+        touchpoints = self.env["crm.touchpoint"]
+        touchpoints.flush_model()
+        condition = touchpoints._counting("t")
+        query = SQL("SELECT t.id FROM crm_touchpoint t WHERE t.partner_id = %s AND %s", self.customer.id, condition)
+        return touchpoints.browse(found for (found,) in self.env.execute_query(query))
+
     def test_a_correction_takes_the_place_of_the_entry(self):
         wrong = self.touch(duration=5, result="negative")
         right = self.correct(wrong, result="positive")
         self.assertEqual((right.partner_id, right.time, right.duration), (self.customer, wrong.time, 5))
         self.assertEqual((right.corrects_id, wrong.correction_ids, wrong.result), (wrong, right, "negative"))
         self.assertEqual((wrong.corrected, right.corrected), (True, False))
-        counted = self.env["crm.touchpoint"].search(
-            [*self.env["crm.touchpoint"]._valid_domain(), ("partner_id", "=", self.customer.id)]
-        )
-        self.assertEqual(counted, right)
+        self.assertEqual(self.counting(), right)
+        self.correct(right, void=True)
+        self.assertFalse(self.counting())
 
     def test_an_entry_is_corrected_once(self):
         wrong = self.touch()

@@ -1,8 +1,9 @@
-import base64
 from datetime import datetime
 
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
+
+from odoo.addons.crm_grading.tests.import_common import ImportOutcome
 
 from .touchpoint_common import NOON, TouchpointCommon
 
@@ -11,24 +12,12 @@ HEADER = "external_id,customer_ref,customer,contact,moment,channel,direction,sub
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOON)
-class TestTouchpointImport(TouchpointCommon):
+class TestTouchpointImport(ImportOutcome, TouchpointCommon):
     """Files of contacts with customers."""
 
     def load(self, *rows, user=None, **values):
-        content = base64.b64encode("\n".join((HEADER, *rows)).encode())
-        batch = (
-            self.env["crm.touchpoint.import"]
-            .with_user(user or self.sale_manager)
-            .create({"file": content, "filename": "calls.csv", "source": "file"} | values)
-        )
-        batch.action_import()
-        return batch
-
-    def counts(self, batch):
-        return tuple(batch[f"rows_{name}"] for name in ("total", "new", "changed", "same", "bad"))
-
-    def bad(self, batch):
-        return {error.row_number: error.message for error in batch.error_ids}
+        values = {"source": "file"} | values
+        return self.import_lines("crm.touchpoint.import", HEADER, *rows, user=user or self.sale_manager, **values)
 
     def found(self):
         return self.env["crm.touchpoint"].search([("source", "=", "file")], order="external_id")

@@ -103,6 +103,10 @@ class TestAssessment(AssessmentCommon):
         assessment.action_finish()
         self.assertEqual((assessment.state, str(assessment.done_on), assessment.done_by), ("done", "2026-03-10", self.manager))
         self.assertEqual(str(assessment.activity_ids.date_deadline), "2027-03-01")
+        self.assess(date="2025-03-01")
+        self.assertTrue(assessment.activity_ids)
+        self.assess(date="2026-06-01")
+        self.assertFalse(assessment.activity_ids, "the next one has begun")
 
     def test_what_is_finished_stays(self):
         assessment = self.assess()
@@ -111,6 +115,9 @@ class TestAssessment(AssessmentCommon):
         for change in (
             lambda: assessment.answer_ids[0].write({"reality": "4"}),
             lambda: assessment.write({"date": "2026-01-01"}),
+            lambda: assessment.write({"name": "Another"}),
+            lambda: assessment.write({"user_id": self.clerk.id}),
+            lambda: assessment.write({"participants": "Everybody"}),
             lambda: assessment.write({"answer_ids": [(1, assessment.answer_ids[0].id, {"reality": "4"})]}),
             assessment.unlink,
             assessment.action_finish,
@@ -151,10 +158,12 @@ class TestAssessment(AssessmentCommon):
             lambda: template.write({"intention_weight": 50}),
             lambda: question.copy(),
             lambda: template.write({"question_ids": [(5,)]}),
+            lambda: question.write({"name": "Something else"}),
+            lambda: question.write({"help_text": "Look elsewhere"}),
         ):
             with self.assertRaises(UserError):
                 change()
-        question.name = "A1, spelt better"
+        question.sequence = 99
         template.benchmark_mean = 40
 
     def test_the_next_version_begins_as_a_copy(self):

@@ -45,6 +45,10 @@ class TestAssessmentAction(AssessmentCommon):
             mine.action_give_up()
         action.action_give_up()
         self.assertEqual((action.state, action.late), ("cancelled", False))
+        with self.assertRaisesRegex(AccessError, "Only managers open again"):
+            mine.action_open_again()
+        action.action_open_again()
+        self.assertEqual(action.state, "open")
 
     def test_late(self):
         action = self.act(deadline="2026-03-09")
@@ -52,6 +56,13 @@ class TestAssessmentAction(AssessmentCommon):
         action.write({"deadline": "2026-03-10"})
         self.assertFalse(action.late)
         self.assertEqual(str(action.activity_ids.date_deadline), "2026-03-10")
+
+    def test_an_action_stays_in_reach(self):
+        action = self.act()
+        theirs = self.assess(user=self.other_manager, company_id=self.other_company.id)
+        # Its owner does not work there either.
+        with self.assertRaises(UserError):
+            action.write({"assessment_id": theirs.id})
 
     def test_others_see_nothing(self):
         action = self.act()
@@ -68,3 +79,22 @@ class TestAssessmentAction(AssessmentCommon):
             self.act(answer_id=other.answer_ids[0].id)
         with self.assertRaises(ValidationError):
             self.act(cost=float("nan"))
+
+    def test_actions_of_a_finished_assessment_stay(self):
+        assessment = self.assess()
+        self.answer(assessment, A1=(4, 2), A2=(4, 0), B1=(4, 2))
+        assessment.action_make_actions()
+        assessment.action_finish()
+        other = self.assess("2026-03-02")
+        action = assessment.action_ids
+        for change in (
+            action.unlink,
+            lambda: action.write({"answer_id": False}),
+            lambda: action.write({"assessment_id": other.id, "answer_id": other.answer_ids[0].id}),
+            lambda: assessment.write({"action_ids": [(5,)]}),
+        ):
+            with self.assertRaisesRegex(UserError, "stays there"):
+                change()
+        action.write({"deadline": "2026-05-01", "answer_id": action.answer_id.id})
+        action.result = "Not needed any more"
+        action.action_give_up()

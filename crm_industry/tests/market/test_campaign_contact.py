@@ -76,6 +76,7 @@ class TestCampaignContact(MarketCommon):
         self.agree(houses[:3])
         self.agree(houses[2], "withdrawn")
         campaign = self.text_campaign()
+        campaign.env.user.sudo().lang = "en_US"
         campaign.action_market_choose()
         left_out = {member.partner_id: member.left_out_reason for member in self.members(campaign, "excluded")}
         self.assertEqual(set(left_out), set(houses[2:]))

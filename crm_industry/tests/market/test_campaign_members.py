@@ -1,4 +1,5 @@
 import hashlib
+from datetime import timedelta
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError
@@ -38,6 +39,21 @@ class TestCampaignMembers(MarketCommon):
         self.assertEqual(campaign.market_segment_id.customer_count, 7)
         self.assertEqual(len(campaign.sudo().market_member_ids), 4)
         self.assertIn("category_id", campaign.market_filters)
+
+    def test_nobody_draws_lots_knowing_who_has_bought(self):
+        houses = self.make_customers(4)
+        past = self.make_campaign(market_start="2026-03-01")
+        with self.assertRaisesRegex(UserError, "in the past"):
+            past.action_market_choose()
+        campaign = self.make_campaign(title="Today", market_segment_id=past.market_segment_id.id, market_control_share=0.0)
+        campaign.action_market_choose()
+        # What was ordered before the draw of the same day doesn't count.
+        self.sell(houses[0], 1, NOON - timedelta(seconds=1))
+        self.sell(houses[1], 1, NOON)
+        self.assertEqual(campaign.market_from, NOON)
+        self.assertEqual(campaign.market_buyer_count, 1)
+        with freeze_time(NOON + timedelta(days=1)), self.assertRaisesRegex(UserError, "its draw stays"):
+            campaign.action_market_give_up()
 
     def test_plan_stays_once_customers_are_chosen(self):
         self.make_customers(4)
@@ -145,14 +161,32 @@ class TestCampaignMembers(MarketCommon):
         with self.assertRaises(AccessError):
             self.env["crm.campaign.outcome"].with_user(self.salesperson).search([])
 
-    def test_merged_customers(self):
-        houses = self.make_customers(3)
+    def merge(self, gone, kept):
+        self.env["base.partner.merge.automatic.wizard"]._merge((gone | kept).ids, kept)
+        self.env.invalidate_all()
+
+    def test_merged_customers_of_one_group(self):
+        self.make_customers(5)
         campaign = self.make_campaign()
         campaign.action_market_choose()
-        kept = self.members(campaign, "treated")[0].partner_id
-        other = (houses - kept)[0]
-        arm = campaign.sudo().market_member_ids.filtered(lambda member: member.partner_id == kept).arm
-        self.env["res.partner"]._rekey_customer(other, kept)
-        left = campaign.sudo().market_member_ids
-        self.assertEqual((left.partner_id, len(left)), (houses - other, 2))
-        self.assertEqual(left.filtered(lambda member: member.partner_id == kept).arm, arm)
+        campaign.action_market_start()
+        kept, gone = self.members(campaign, "treated")[:2]
+        gone.write({"response": "interested"})
+        gone.action_contacted()
+        self.merge(gone.partner_id, kept.partner_id)
+        self.assertEqual((campaign.market_treated_count, campaign.market_control_count), (3, 1))
+        self.assertEqual((kept.arm, kept.contact_state, kept.response), ("treated", "contacted", "interested"))
+
+    def test_merged_customers_of_both_groups_are_left_out(self):
+        self.make_customers(5)
+        campaign = self.make_campaign()
+        campaign.action_market_choose()
+        campaign.action_market_start()
+        kept, gone = self.members(campaign, "treated")[:1], self.members(campaign, "control")
+        kept.action_contacted()
+        name = gone.partner_id.name
+        self.merge(gone.partner_id, kept.partner_id)
+        counts = (campaign.market_treated_count, campaign.market_control_count, campaign.market_excluded_count)
+        self.assertEqual(counts, (3, 0, 1))
+        self.assertEqual(kept.arm, "excluded")
+        self.assertIn(name, kept.left_out_reason)

@@ -21,7 +21,8 @@ class TestCampaignResults(MarketCommon):
     def chosen(self, number, **values):
         houses = self.make_customers(number)
         campaign = self.make_campaign(**values)
-        campaign.action_market_choose()
+        with freeze_time(NOON - timedelta(days=1)):
+            campaign.action_market_choose()
         campaign.action_market_start()
         return campaign, houses
 

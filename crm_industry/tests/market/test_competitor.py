@@ -31,6 +31,15 @@ class TestCompetitor(CompetitorCommon):
         with self.assertRaises(AccessError):
             own.action_confirm()
 
+    def test_who_reviews_a_report_does_not_write_it(self):
+        entry = self.report()
+        for values in ({"price": 99999}, {"note": "More"}, {"observed_on": "2026-02-01"}):
+            with self.assertRaisesRegex(AccessError, "can change it"):
+                entry.with_user(self.marketer).write(values)
+        entry.subject = "As I saw it"
+        with self.assertRaisesRegex(ValidationError, "in the future"):
+            entry.observed_on = "2026-03-03"
+
     def test_who_sees_what(self):
         colleague = new_test_user(self.env, "colleague", "sales_team.group_sale_salesman", company_id=self.company.id)
         house = self.make_customers(1)
@@ -119,6 +128,29 @@ class TestLostTo(CompetitorCommon):
         self.assertEqual((lead.market_competitor_price, lead.market_lost_on), (900.0, NOON.date()))
         with self.assertRaises(ValidationError):
             lead.market_competitor_id = False
+
+    def test_nobody_says_when_it_was_lost(self):
+        """Neither new nor present opportunities, nor what is sent along with the loss or stands in the context."""
+        lead = self.opportunity()
+        earlier = {"market_lost_on": "2020-01-01"}
+        sale = lead.with_user(self.salesperson)
+        refusals = (
+            lambda: sale.write(earlier),
+            lambda: lead.sudo().write(earlier),
+            lambda: sale.create(earlier | {"name": "Forged"}),
+            lambda: sale.action_set_lost(lost_reason_id=self.no_need.id, **earlier),
+        )
+        for refused in refusals:
+            with self.assertRaisesRegex(AccessError, "noted by the server"), self.env.cr.savepoint():
+                refused()
+        self.env.invalidate_all()
+        self.assertEqual((lead.market_lost_on, lead.active), (False, True))
+        self.assertFalse(sale.with_context(default_market_lost_on="2020-01-01").create({"name": "Forged"}).market_lost_on)
+        sale.action_set_lost(lost_reason_id=self.no_need.id)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            sale.market_lost_on = False
+        self.assertEqual(lead.market_lost_on, NOON.date())
+        self.assertFalse(lead.copy().market_lost_on)
 
     def test_other_reasons_do_not(self):
         lead = self.opportunity()

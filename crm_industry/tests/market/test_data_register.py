@@ -129,6 +129,14 @@ class TestDataRegister(AssessmentCommon):
         with self.assertRaisesRegex(ValidationError, "may not read"):
             self.register("signup_type", **partner)
 
+    def test_a_field_that_is_gone_stops_nothing(self):
+        gone, there = self.register("abc"), self.register("rfm")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE crm_data_register SET field_name = 'uninstalled' WHERE id = %s", [gone.id])
+        gone.invalidate_recordset()
+        (gone | there).action_measure()
+        self.assertEqual((gone.state, there.state), ("unmeasured", "below"))
+
     def test_who_may_what(self):
         register = self.register("abc")
         for forged in ({"completeness": 100}, {"state": "good"}, {"measured_on": "2026-01-01"}):

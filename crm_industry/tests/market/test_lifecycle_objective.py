@@ -135,6 +135,11 @@ class TestLifecycleObjective(AssessmentCommon):
         seller = self.salesperson
         seller.write({"group_ids": [(4, self.env.ref("sales_team.group_sale_salesman_all_leads").id)]})
         seller.write({"company_ids": [(4, self.house.id)], "company_id": self.house.id})
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            objective.write({"company_id": self.other_company.id})
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            objective.write({"company_id": self.other_company.id, "user_id": self.other_manager.id})
+        self.env.invalidate_all()
         mine = objective.with_user(seller)
         self.assertEqual(mine.actual, 3)
         with self.assertRaises(AccessError):

@@ -78,6 +78,7 @@ class TestLoyalty(AssessmentCommon):
             lambda: survey.answer_ids[0].write({"rung": "bonding"}),
             survey.answer_ids[0].unlink,
             lambda: survey.write({"date": "2020-01-01"}),
+            lambda: survey.write({"name": "Another one"}),
             survey.unlink,
         ):
             with self.assertRaises(UserError):
@@ -98,6 +99,21 @@ class TestLoyalty(AssessmentCommon):
         with self.assertRaises(ValidationError):
             answers.create(values | {"partner_id": self.contact.id})
 
+    def test_a_customer_that_is_absorbed(self):
+        other, third = self.make_customer("Absorbed"), self.make_customer("Absorbed too")
+        survey = self.survey()
+        self.env["crm.loyalty.answer"].with_user(self.manager).create(
+            [{"survey_id": survey.id, "partner_id": partner.id, "rung": "bonding"} for partner in (self.customer, other, third)]
+        )
+        survey.answer_ids[2].unlink()
+        later = self.survey(name="Autumn")
+        self.env["crm.loyalty.answer"].with_user(self.manager).create(
+            {"survey_id": later.id, "partner_id": other.id, "rung": "none"}
+        )
+        self.env["res.partner"]._rekey_customer(other, self.customer)
+        self.assertEqual((survey.answer_ids.partner_id, len(survey.answer_ids)), (self.customer, 2))
+        self.assertEqual(later.answer_ids.partner_id, self.customer)
+
     def test_who_may_what(self):
         survey = self.survey()
         agent = new_test_user(self.env, "asking_agent", "crm_industry.group_service_agent", company_id=self.company.id)
@@ -114,6 +130,17 @@ class TestLoyalty(AssessmentCommon):
             with self.assertRaises(AccessError):
                 forbidden()
         self.assertFalse(answer.with_user(self.other_manager).search([("id", "=", answer.id)]))
+
+    def test_salespeople_ask_their_own_customers(self):
+        survey = self.survey()
+        mine, theirs = self.make_customer("Mine", user_id=self.salesperson.id), self.make_customer("Theirs")
+        answers = self.env["crm.loyalty.answer"]
+        other = answers.with_user(self.manager).create({"survey_id": survey.id, "partner_id": theirs.id, "rung": "none"})
+        own = answers.with_user(self.salesperson).create({"survey_id": survey.id, "partner_id": mine.id, "rung": "bonding"})
+        self.assertEqual(answers.with_user(self.salesperson).search([("survey_id", "=", survey.id)]), own)
+        with self.assertRaises(AccessError):
+            other.with_user(self.salesperson).write({"rung": "bonding"})
+        self.assertEqual(survey.sample_size, 2)
 
     # -- files ---------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,28 @@ class TestMarketSegment(MarketCommon):
         self.assertEqual(segment.customer_count, 2)
         self.assertEqual(self.found(segment), houses[:2])
 
+    def test_a_long_list_is_counted_by_as_many_statements_as_a_short_one(self):
+        houses = self.make_customers(4)
+        for place, house in enumerate(houses):
+            self.metrics(house, net_sales_12m=1000.0 * place)
+        segments = self.env["crm.market.segment"]
+        for place in range(4):
+            for figures in ("[]", f"[('net_sales_12m', '>=', {1000 * place})]"):
+                segments |= self.make_segment(name=f"Houses {place}{figures}", metrics_domain=figures)
+
+        def cost(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.mapped("customer_count")
+            return self.cr.sql_log_count - before
+
+        cost(segments)
+        self.assertEqual(segments.mapped("customer_count"), [4, 4, 4, 3, 4, 2, 4, 1])
+        self.assertEqual(cost(segments), cost(segments[:1]))
+        unsaved = self.env["crm.market.segment"].new({"name": "New", "company_id": self.company.id})
+        self.assertGreaterEqual(unsaved.customer_count, 4)
+
     def test_figures_are_those_with_the_company(self):
         houses = self.make_customers(3)
         self.metrics(houses[0], net_sales_12m=5000.0, stage="at_risk")

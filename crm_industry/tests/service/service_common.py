@@ -39,3 +39,10 @@ class ServiceCommon(GradingCommon):
         """Propose a way to solve the complaint, as its agent."""
         way = cls.env.ref(f"crm_industry.complaint_resolution_{kind}")
         return complaint.env["crm.complaint.resolution"].create({"complaint_id": complaint.id, "type_id": way.id} | values)
+
+    @classmethod
+    def apologise(cls, complaint):
+        """Reach the customer and say sorry, if such a call is owed."""
+        waiting = complaint.callback_ids.filtered(lambda each: each.kind == "apology" and each.state == "planned")
+        for callback in waiting:
+            callback.action_log_call("reached")

@@ -13,10 +13,11 @@ from .service_common import ServiceCommon
 @tagged("post_install", "-at_install")
 class TestComplaint(ServiceCommon):
     def solve(self, complaint):
-        """Propose an apology and have it approved by somebody else."""
+        """Propose an apology, have it approved by somebody else, and call the customer."""
         resolution = self.propose(complaint)
         resolution.action_submit()
         resolution.with_user(self.service_manager).action_approve()
+        self.apologise(complaint)
         return resolution
 
     def test_states_follow_the_facts(self):
@@ -30,9 +31,12 @@ class TestComplaint(ServiceCommon):
         seen.append(complaint.state)
         resolution.with_user(self.service_manager).action_approve()
         seen.append(complaint.state)
-        self.assertEqual(seen, ["new", "accepted", "accepted", "approval", "confirming"])
+        self.apologise(complaint)
+        seen.append(complaint.state)
+        self.assertEqual(seen, ["new", "accepted", "accepted", "approval", "executing", "confirming"])
         self.assertEqual(complaint.user_id, self.agent)
-        self.assertEqual(complaint.event_ids.mapped("kind"), ["received", "accepted", "proposed", "approved", "solved"])
+        kinds = ["received", "accepted", "proposed", "approved", "replied", "called", "solved"]
+        self.assertEqual(complaint.event_ids.mapped("kind"), kinds)
 
     def test_numbers_are_unique_and_events_begin_at_the_receipt(self):
         earlier = fields.Datetime.now() - timedelta(hours=3)
@@ -171,3 +175,64 @@ class TestComplaint(ServiceCommon):
         product = self.env["product.product"].create({"name": "Washing gel"})
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.complain(line_ids=[(0, 0, {"product_id": product.id, "quantity": 0})])
+        with self.assertRaises(ValidationError):
+            self.complain(line_ids=[(0, 0, {"product_id": product.id, "quantity": float("nan")})])
+
+    def test_goods_of_what_is_over_stay(self):
+        product = self.env["product.product"].create({"name": "Washing gel"})
+        complaint = self.complain(line_ids=[(0, 0, {"product_id": product.id})])
+        line, other = complaint.line_ids, self.complain()
+        complaint.with_user(self.service_manager).action_withdraw("The customer found it")
+        lines = self.env["crm.complaint.line"].with_user(self.agent)
+        for change in (
+            lambda: line.write({"quantity": 7}),
+            lambda: line.write({"complaint_id": other.id}),
+            line.unlink,
+            lambda: lines.create({"complaint_id": complaint.id, "product_id": product.id}),
+            lambda: complaint.write({"subject": "All is well"}),
+            lambda: complaint.write({"channel": "visit"}),
+        ):
+            with self.assertRaisesRegex(UserError, "is over"):
+                change()
+        lines.create({"complaint_id": other.id, "product_id": product.id})
+
+    def test_time_of_receipt_is_a_real_one(self):
+        now = fields.Datetime.now()
+        complaint = self.complain(received_on=now - timedelta(days=400))
+        for time in (now + timedelta(minutes=1), "9999-12-31 00:00:00", "2099-01-01 00:00:00", "0001-01-01 00:00:00"):
+            with self.assertRaisesRegex(ValidationError, "can't have been received at that time"), self.env.cr.savepoint():
+                self.complain(received_on=time)
+            with self.assertRaisesRegex(ValidationError, "can't have been received at that time"), self.env.cr.savepoint():
+                complaint.received_on = time
+
+    def test_a_salesperson_names_the_goods_of_own_complaints_until_they_are_accepted(self):
+        product = self.env["product.product"].create({"name": "Washing gel"})
+        own = self.complain(self.salesperson, line_ids=[(0, 0, {"product_id": product.id})])
+        add = self.env["crm.complaint.line"].with_user(self.salesperson).create
+        add({"complaint_id": own.id, "product_id": product.id})
+        self.assertEqual(len(own.line_ids), 2)
+        values = {
+            "subject": "Leaking parcel",
+            "partner_id": self.customer.id,
+            "line_ids": [(0, "virtual_1", {"product_id": product.id, "quantity": 2})],
+        }
+        form = self.env["crm.complaint"].with_user(self.salesperson)
+        [saved] = form.web_save(values, {"subject": {}, "line_ids": {"fields": {"product_id": {}, "quantity": {}}}})
+        self.assertEqual(saved["line_ids"][0]["quantity"], 2)
+        self.env["ir.default"].set("crm.complaint.line", "sold_to_id", self.customer.id, user_id=self.salesperson.id)
+        self.assertFalse(add({"complaint_id": own.id, "product_id": product.id}).sudo().sold_to_id)
+        for forged in (add, add.__self__.with_context(default_sold_to_id=self.customer.id).create):
+            values = {"sold_to_id": self.customer.id} if forged is add else {}
+            with self.assertRaises(AccessError):
+                forged({"complaint_id": own.id, "product_id": product.id} | values)
+        own.with_user(self.agent).action_accept()
+        for complaint in (own, self.complain()):
+            with self.assertRaisesRegex(AccessError, "Only service agents change the goods"):
+                add({"complaint_id": complaint.id, "product_id": product.id})
+
+    def test_a_complaint_stays_with_its_company(self):
+        complaint = self.complain()
+        self.agent.company_ids += self.other_company
+        complaint.write({"company_id": self.company.id})
+        with self.assertRaisesRegex(UserError, "stays with its company"):
+            complaint.write({"company_id": self.other_company.id})

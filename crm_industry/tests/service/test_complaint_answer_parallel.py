@@ -1,26 +1,15 @@
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import SQL
 
-from odoo.addons.crm_grading.tests.parallel_common import ParallelCommon
-
-LEFT_BEHIND = (
-    ("crm_complaint_callback_attempt", "complaint_id"),
-    ("crm_complaint_callback", "complaint_id"),
-    ("crm_complaint_event", "complaint_id"),
-    ("crm_complaint_clock", "complaint_id"),
-    ("crm_complaint_resolution", "complaint_id"),
-    ("crm_complaint", "id"),
-)
+from .complaint_parallel_common import ComplaintParallelCommon
 
 
 @tagged("post_install", "-at_install")
-class TestComplaintAnswerParallel(ParallelCommon, TransactionCase):
+class TestComplaintAnswerParallel(ComplaintParallelCommon, TransactionCase):
     """An answer comes in while somebody else does something about the same complaint, in transactions that really commit."""
 
     def setUp(self):
         super().setUp()
-        self.addCleanup(self.forget)
         with self.transaction() as env:
             customer = env["res.partner"].create({"name": "Parallel customer", "is_company": True})
             values = {"subject": "Parallel", "partner_id": customer.id, "company_id": env.ref("base.main_company").id}
@@ -29,31 +18,15 @@ class TestComplaintAnswerParallel(ParallelCommon, TransactionCase):
             resolution = env["crm.complaint.resolution"].create(self.proposal(complaint))
             resolution._guarded_write({"approval_state": "approved"})
             resolution._done()
-            self.customer_id, self.complaint_id = customer.id, complaint.id
+            self.partner_id, self.complaint_ids = customer.id, complaint.ids
         self.agent_id = self.env.ref("base.user_admin").id
-
-    def forget(self):
-        """Take away what was committed, also what nobody may delete."""
-        with self.transaction() as env:
-            complaint = env["crm.complaint"].browse(self.complaint_id)
-            complaint.activity_ids.unlink()
-            complaint.rating_ids.unlink()
-            complaint.message_ids.unlink()
-            complaint.message_follower_ids.unlink()
-            env.flush_all()
-            for table, column in LEFT_BEHIND:
-                query = SQL("DELETE FROM %s WHERE %s = %s", SQL.identifier(table), SQL.identifier(column), complaint.id)
-                env.cr.execute(query)
-            env.invalidate_all()
-            env["res.partner"].browse(self.customer_id).unlink()
-            env.cr.execute(SQL("DELETE FROM crm_capacity_lock WHERE key = %s", f"complaint:{complaint.id}"))
 
     def proposal(self, complaint):
         way = complaint.env.ref("crm_industry.complaint_resolution_apology")
         return {"complaint_id": complaint.id, "type_id": way.id}
 
     def complaint(self, env):
-        return env["crm.complaint"].browse(self.complaint_id)
+        return env["crm.complaint"].browse(self.complaint_ids)
 
     def question(self, env):
         callbacks = self.complaint(env).callback_ids

@@ -37,8 +37,24 @@ class TestComplaintCaller(GoodsCommon):
         self.env.invalidate_all()
         self.assertEqual(form.save().order_id, self.order)
 
+    def test_goods_of_an_order_that_sold_one_thing(self):
+        form = self.call(self.order.name)
+        form.subject = "Leaks"
+        [line] = form.save().line_ids
+        self.assertEqual(line.order_line_id, self.order.order_line)
+        more = self.order.copy()
+        more.order_line.copy({"order_id": more.id})
+        more.action_confirm()
+        self.assertEqual(len(self.call(more.name).line_ids), 0, "the agent names what is wrong")
+
     def test_found_by_name(self):
         self.assertEqual(self.call("complaining cust").partner_id, self.customer)
+
+    def test_names_of_two_characters(self):
+        self.customer.name = "李娜"
+        self.assertEqual(self.call("李娜").partner_id, self.customer)
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING"):
+            self.assertFalse(self.call("李").partner_id)
 
     def test_several_are_offered(self):
         other = self.make_customer("Somebody Else", phone="+86 138 1234 5678")

@@ -59,6 +59,16 @@ class TestComplaintClock(LoopCommon):
         self.assertEqual(clock.used_hours, 2.5)
         self.assertFalse(clock.breached)
 
+    def test_time_of_receipt_is_put_right(self):
+        with freeze_time("2026-03-05 03:00:00"):
+            complaint = self.complain()
+            complaint.received_on = "2026-03-05 01:00:00"
+        clock = self.clock(complaint, "reply")
+        self.assertEqual((clock.started_on, clock.deadline), (moment("2026-03-05 01:00:00"), moment("2026-03-05 06:00:00")))
+        with freeze_time("2026-03-05 05:00:00"):
+            complaint.received_on = "2026-03-05 04:00:00"
+        self.assertEqual(clock.started_on, moment("2026-03-05 01:00:00"))
+
     def test_what_is_no_answer(self):
         complaint = self.complain()
         complaint.message_post(body=WORDS, message_type="comment", subtype_xmlid="mail.mt_note", partner_ids=self.customer.ids)

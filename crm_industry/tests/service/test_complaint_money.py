@@ -38,6 +38,88 @@ class TestComplaintMoney(GoodsCommon):
         self.env.invalidate_all()
         self.assertEqual((self.order.order_line.qty_delivered, self.order.order_line.qty_to_invoice), (10, 0))
 
+    def exchanged(self, quantity=2, **values):
+        """An exchange that a manager has approved, with the transfer back and the one to the customer."""
+        resolution = self.approve(self.propose(self.leak(quantity), "exchange", **values))
+        pickings = self.transfers(resolution)
+        back = pickings.filtered(lambda picking: picking.picking_type_code == "incoming")
+        return resolution, back, pickings - back
+
+    def cost(self, resolution):
+        self.env.invalidate_all()
+        return resolution.complaint_id.cost
+
+    def test_exchange_costs_the_goods_that_leave_until_the_others_are_back(self):
+        resolution, back, out = self.exchanged(2)
+        # Two bottles at 8.
+        self.assertEqual((resolution.amount, self.cost(resolution)), (16, 16))
+        self.deliver(out, self.keeper)
+        self.assertEqual(self.cost(resolution), 16)
+        self.deliver(back, self.keeper)
+        self.assertEqual(self.cost(resolution), 0)
+        self.assertEqual(self.env["crm.complaint.analysis"]._costs_of(resolution.complaint_id.ids).popitem()[1], 0)
+
+    def test_exchange_of_goods_whose_cost_has_risen(self):
+        resolution, back, out = self.exchanged(3)
+        self.product.with_company(self.company).standard_price = 10.0
+        self.deliver(out, self.keeper)
+        # Three at 10 instead of three at 8.
+        self.assertEqual(self.cost(resolution), 30)
+        self.deliver(back, self.keeper)
+        # They come back at what they were worth when they were delivered: three at 8.
+        self.assertEqual(self.cost(resolution), 6)
+
+    def test_what_comes_back_broken_is_worth_nothing(self):
+        resolution, back, out = self.exchanged(2)
+        self.deliver(out | back, self.keeper)
+        scrap = self.env["stock.scrap"].create(
+            {
+                "product_id": self.product.id,
+                "scrap_qty": 1,
+                "picking_id": back.id,
+                "company_id": self.company.id,
+                "location_id": self.warehouse.lot_stock_id.id,
+            }
+        )
+        scrap.do_scrap()
+        # One of two is still worth its 8.
+        self.assertEqual(self.cost(resolution), 8)
+
+    def test_more_than_the_goods_stays_a_cost(self):
+        resolution, back, out = self.exchanged(2, amount=21)
+        self.deliver(out | back, self.keeper)
+        # Five for the courier.
+        self.assertEqual(self.cost(resolution), 5)
+
+    def test_exchange_above_the_limit_needs_approval(self):
+        policy = self.env["crm.complaint.policy"].search([("company_id", "=", self.company.id)], limit=1)
+        policy.write({"free_amount": 15.99, "approver": "by_cost", "finance_amount": 24})
+        above = self.propose(self.leak(2), "exchange", amount=1)
+        above.action_submit()
+        self.assertEqual((above.amount, above.approval_state, above.needs_finance), (16, "submitted", False))
+        self.assertFalse(self.transfers(above))
+        dear = self.propose(self.leak(3), "exchange")
+        dear.action_submit()
+        self.assertEqual((dear.amount, dear.needs_manager, dear.needs_finance), (24, True, True))
+        free = self.propose(self.leak(1), "exchange")
+        free.action_submit()
+        self.assertEqual((free.amount, free.approval_state), (8, "approved"))
+        policy.free_amount = 16
+        equal = self.propose(self.leak(2), "exchange")
+        equal.action_submit()
+        self.assertEqual(equal.approval_state, "approved")
+
+    def test_parcel_that_comes_back_is_sent_again_at_one_cost(self):
+        resolution = self.replace(self.leak(2))
+        out = self.transfers(resolution)
+        self.deliver(out, self.keeper)
+        self.assertEqual(self.cost(resolution), 16)
+        wizard = self.env["stock.return.picking"].create({"picking_id": out.id})
+        wizard.product_return_moves.quantity = 2
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        self.deliver(back, self.keeper)
+        self.assertEqual(self.cost(resolution), 16, "it is still to be sent")
+
     def test_refund_credits_what_came_back(self):
         complaint = self.leak(3)
         resolution = self.propose(complaint, "refund")
@@ -165,6 +247,15 @@ class TestComplaintMoney(GoodsCommon):
             quotation.action_use_complaint_discount()
         self.assertEqual(self.quotation().complaint_discount_left, 0)
 
+    def test_discounts_of_several_quotations(self):
+        self.promise(50)
+        self.promise(20)
+        other = self.make_customer("Somebody Else")
+        quotations = self.quotation() | self.quotation(partner=other) | self.quotation()
+        quotations[2].action_confirm()
+        quotations.invalidate_recordset()
+        self.assertEqual(quotations.mapped("complaint_discount_left"), [70, 0, 0])
+
     def test_discount_no_larger_than_the_quotation(self):
         discount = self.promise(50)
         small = self.quotation(30)
@@ -202,3 +293,37 @@ class TestComplaintMoney(GoodsCommon):
     def test_discount_needs_an_amount(self):
         with self.assertRaisesRegex(UserError, "write the discount"):
             self.propose(self.leak(), "discount").action_submit()
+
+    def test_discount_stays_with_its_line(self):
+        discount = self.promise(50)
+        quotation = self.quotation().with_user(self.salesperson)
+        quotation.action_use_complaint_discount()
+        line = quotation.order_line.filtered(lambda each: each.price_unit < 0)
+        with self.assertRaises(AccessError):
+            line.write({"complaint_discount_id": False})
+        with self.assertRaises(UserError):
+            quotation.order_line.with_context(default_complaint_discount_id=discount.id).create(
+                {"order_id": quotation.id, "product_id": self.product.id, "price_unit": -1}
+            )
+        for price in (9000, 1):
+            with self.assertRaisesRegex(UserError, "promised a discount of"):
+                line.price_unit = price
+
+    def test_invoiced_discount_of_a_cancelled_order_is_used(self):
+        discount = self.promise(50)
+        self.product.invoice_policy = "order"
+        quotation = self.quotation()
+        quotation.action_use_complaint_discount()
+        quotation.action_confirm()
+        invoice = quotation._create_invoices()
+        invoice.action_post()
+        quotation._action_cancel()
+        self.assertEqual((quotation.state, discount.left), ("cancel", 0))
+
+    def test_credit_note_keeps_its_resolution(self):
+        resolution = self.approve(self.propose(self.leak(), "credit", amount=35))
+        note = resolution.sudo().credit_note_ids.with_user(self.finance)
+        with self.assertRaises(AccessError):
+            note.write({"complaint_resolution_id": False})
+        with self.assertRaisesRegex(UserError, "nothing to credit"):
+            resolution.with_user(self.finance).action_make_credit_note()

@@ -30,6 +30,27 @@ class TestComplaintPolicy(GoodsCommon):
         complaint.invalidate_recordset()
         self.assertEqual(complaint.applicable_policy_id, goods)
 
+    def test_a_list_finds_its_policies_at_once(self):
+        regular = self.policy("Regulars", category_id=self.leaking.id, min_orders=1)
+        big = self.policy("Big", category_id=self.leaking.id, min_orders=1, amount_from=40)
+        others = self.env["crm.complaint"]
+        for number in range(6):
+            others |= self.complain(partner_id=self.make_customer(f"Customer {number}").id)
+        small, large = self.complain(), self.complain(line_ids=[(0, 0, {"product_id": self.product.id, "quantity": 9})])
+        complaints = others | small | large
+        self.assertEqual((small.applicable_policy_id, large.applicable_policy_id), (regular, big))
+        self.assertFalse(others.applicable_policy_id & (regular | big))
+
+        def cost(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.mapped("applicable_policy_id.name")
+            return self.cr.sql_log_count - before
+
+        cost(complaints)
+        self.assertLessEqual(cost(complaints), cost(large) + 2)
+
     def test_value_of_the_goods(self):
         self.policy("Small", amount_to=40, category_id=self.leaking.id)
         big = self.policy("Big", amount_from=40, category_id=self.leaking.id)
@@ -173,3 +194,13 @@ class TestComplaintPolicy(GoodsCommon):
             policy.with_user(self.other_agent).read(["name"])
         with self.assertRaisesRegex(ValidationError, "allows nothing"):
             policy.with_user(self.service_manager).write({"way_ids": [(5, 0, 0)]})
+
+    def test_who_decides_is_led_to_what_waits(self):
+        self.policy(ways=("apology",), category_id=self.leaking.id)
+        complaint = self.leak()
+        first = self.propose(complaint, amount=500)
+        first.action_submit()
+        self.assertEqual(complaint.action_open_proposals()["res_id"], first.id)
+        second = self.propose(complaint, amount=600)
+        second.action_submit()
+        self.assertEqual(complaint.action_open_proposals()["domain"], [("id", "in", (first | second).ids)])

@@ -31,12 +31,13 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
         return self.env["crm.complaint"].search([("channel", "=", "portal")], limit=1, order="id desc")
 
     def solved(self, complaint):
-        """An apology that a manager has approved."""
+        """An apology that a manager has approved and the agent has made."""
         mine = complaint.with_user(self.agent)
         mine.action_accept()
         resolution = self.propose(mine, note="We are sorry")
         resolution.action_submit()
         resolution.with_user(self.service_manager).action_approve()
+        self.apologise(mine)
 
     def say(self, complaint, user=None, **values):
         return self.send_form(user or self.buyer, f"/my/complaints/{complaint.id}/answer", values)
@@ -48,7 +49,7 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
         self.assertEqual((complaint.channel, complaint.state, complaint.company_id), ("portal", "new", self.company))
         self.assertEqual((complaint.contact_id, complaint.order_id), (self.buyer.partner_id, self.order))
         self.assertEqual((complaint.line_ids.product_id, complaint.line_ids.quantity), (self.product, 2))
-        self.assertEqual(complaint.event_ids.mapped("kind"), ["received"])
+        self.assertEqual(complaint.event_ids.mapped("kind"), ["received", "acknowledged"])
         [photo] = complaint.message_ids.attachment_ids
         self.assertEqual((photo.name, photo.raw), ("leak.png", PHOTO))
         page = self.page_of(self.buyer, f"/my/complaints/{complaint.id}")
@@ -92,6 +93,8 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
         )
         bad = (
             {"subject": " "},
+            {"subject": "\u200b\u200b"},
+            {"quantity": "0.0001"},
             {"text": ""},
             {"text": "x" * 20_001},
             {"subject": "x" * 201},
@@ -123,7 +126,7 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
         complaint = self.sent()
         path = f"/my/complaints/{complaint.id}/message"
         self.send_form(self.buyer, path, {"text": "<b>When?</b>"})
-        self.assertEqual(complaint.event_ids.mapped("kind"), ["received", "wrote"])
+        self.assertEqual(complaint.event_ids.mapped("kind"), ["received", "acknowledged", "wrote"])
         message = complaint.message_ids[0]
         self.assertEqual((message.author_id, message.message_type), (self.buyer.partner_id, "comment"))
         complaint.with_user(self.agent).message_post(body=ANSWER, message_type="comment", subtype_xmlid="mail.mt_comment")
@@ -155,6 +158,7 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
         resolution = self.propose(complaint.with_user(self.agent))
         resolution.action_submit()
         resolution.with_user(self.service_manager).action_approve()
+        self.apologise(complaint.with_user(self.agent))
 
     def test_half_an_answer(self):
         complaint = self.sent()
@@ -178,6 +182,9 @@ class TestComplaintPortal(PortalPages, GoodsCommon, HttpCase):
         self.assertIn("Parcel leaked", self.url_open(f"{path}?access_token={token}").text)
         self.assertNotIn("Parcel leaked", self.url_open(f"{path}?access_token=wrong").text)
         self.assertNotIn("Parcel leaked", self.url_open(path).text)
+        odd = self.url_open(f"{path}?access_token=%C3%A9", allow_redirects=False)
+        self.assertEqual(odd.status_code, 303)
+        self.assertNotIn("Thank you", self.url_open(f"{path}?access_token={token}&done=anything").text)
         portal = self.env["crm.complaint.portal"].with_user(self.env.ref("base.public_user"))
         portal._message(complaint.id, "It is me", [], token)
         self.assertEqual(complaint.message_ids[0].author_id, self.contact)

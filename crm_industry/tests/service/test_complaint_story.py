@@ -1,6 +1,7 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .goods_common import GoodsCommon
 
@@ -18,6 +19,8 @@ class TestComplaintStory(HttpCase, GoodsCommon):
         cls.policy_for("Damaged, returning customers", 2, "replacement", "finance")
         cls.policy_for("Damaged, first order", 0, "exchange", "manager")
         cls.agent.lang = cls.finance.lang = cls.keeper.lang = cls.service_manager.lang = "en_US"
+        # At any hour of the day.
+        cls.company.write({"contact_quiet_from": 0, "contact_quiet_to": 0})
         cls.course = cls.env["product.product"].create({"name": "Course", "type": "service", "taxes_id": False})
 
     @classmethod
@@ -61,6 +64,13 @@ class TestComplaintStory(HttpCase, GoodsCommon):
         self.assertEqual((complaint.state, complaint.user_id, complaint.channel), ("approval", self.agent, "phone"))
         return complaint, complaint.resolution_ids
 
+    def days_after(self, day, number):
+        """The working day so many of them after a day, from Monday to Friday."""
+        while number:
+            day += timedelta(days=1)
+            number -= day.weekday() < 5
+        return day
+
     def finish(self, complaint, resolution):
         """Goods leave, the agent apologises, asks, and the complaint closes by the customer's word."""
         for picking in resolution.sudo()._goods_moves().picking_id.filtered(lambda each: each.state != "done"):
@@ -68,7 +78,14 @@ class TestComplaintStory(HttpCase, GoodsCommon):
             self.assertEqual(picking.state, "done")
         self.assertEqual(set(complaint.callback_ids.mapped("kind")), {"apology", "satisfaction"})
         self.assertEqual(complaint.state, "confirming")
-        self.tour("complaint_story_callbacks", "/odoo/callbacks", self.agent)
+        self.tour("complaint_story_apology", "/odoo/callbacks", self.agent)
+        with mute_logger("odoo.http"):
+            self.tour("complaint_story_not_yet", f"/odoo/complaints/{complaint.id}", self.agent)
+        question = complaint.callback_ids.filtered(lambda each: each.kind == "satisfaction")
+        self.assertEqual(question.due_date, self.days_after(complaint.company_id._business_today(), 3))
+        # The days pass.
+        question.sudo()._guarded_write({"due_date": complaint.company_id._business_today()})
+        self.tour("complaint_story_question", "/odoo/callbacks", self.agent)
         self.assertEqual((complaint.state, complaint.closed_as, complaint.round), ("closed", "confirmed", 1))
         self.tour("complaint_story_end", f"/odoo/complaints/{complaint.id}", self.agent)
 

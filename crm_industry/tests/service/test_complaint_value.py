@@ -12,6 +12,7 @@ class TestComplaintValue(GoodsCommon):
 
     def setUp(self):
         super().setUp()
+        self.company.customer_view_margin = "all"
         self.order.date_order = datetime(2021, 3, 5, 10, 0)
 
     def order_more(self, day, price, **values):
@@ -74,6 +75,13 @@ class TestComplaintValue(GoodsCommon):
         form.partner_id = self.customer
         self.assertEqual((form.value_known, form.value_orders, form.value_ordered), (True, 1, 200))
 
+    def test_the_page_of_the_customer_is_one_click_away(self):
+        complaint = self.leak(1).with_user(self.agent)
+        action = complaint.action_open_customer_view()
+        self.assertEqual((action["tag"], action["context"]["active_id"]), ("crm_industry_customer_view", self.customer.id))
+        shown = self.env["crm.customer.view"].with_user(self.agent).customer_view(action["context"]["active_id"])
+        self.assertEqual(shown["customer"]["id"], self.customer.id)
+
     def test_agents_need_no_rights_to_sales(self):
         self.env.invalidate_all()
         complaint = self.complain(order_id=self.order.id)
@@ -90,6 +98,32 @@ class TestComplaintValue(GoodsCommon):
         self.assertFalse(complaint._value_summary())
         keen = new_test_user(self.env, "keen", "sales_team.group_sale_salesman_all_leads", company_id=self.company.id)
         self.assertEqual(complaint.with_user(keen).value_orders, 1)
+
+    def test_margins_are_for_whom_the_company_shows_them(self):
+        self.company.grading_sales_basis = "ordered"
+        manager = new_test_user(
+            self.env,
+            "value_boss",
+            "sales_team.group_sale_manager,crm_industry.group_service_manager",
+            company_id=self.company.id,
+        )
+        complaint = self.complain(self.salesperson)
+        sees = {
+            "all": (self.salesperson, self.agent, manager),
+            "sales": (self.salesperson, self.agent, manager),
+            "managers": (manager,),
+        }
+        for setting, readers in sees.items():
+            self.company.customer_view_margin = setting
+            for user in (self.salesperson, self.agent, manager):
+                self.env.invalidate_all()
+                seen = complaint.with_user(user)
+                shown = user in readers
+                self.assertEqual(
+                    (seen.value_shows_margin, seen.value_margin), (shown, 120 if shown else 0), (setting, user.login)
+                )
+                self.assertEqual(seen._value_summary().get("margin"), 120 if shown else None)
+                self.assertEqual(seen.value_net_sales, 200)
 
     def test_worth_needs_access_to_the_complaint(self):
         with self.assertRaises(AccessError):

@@ -9,7 +9,10 @@ class TestServiceTours(HttpCase, LoopCommon):
     def setUp(self):
         super().setUp()
         self.env["crm.complaint.callback"].search([("state", "=", "planned")]).sudo()._guarded_write({"state": "cancelled"})
+        self.agent.lang = "en_US"
         self.policy.callback_days = 0
+        # At any hour of the day.
+        self.company.write({"contact_quiet_from": 0, "contact_quiet_to": 0})
         # Every day is a working day.
         self.calendar.attendance_ids.unlink()
         self.complaint = self.ship(fields.Datetime.to_string(fields.Datetime.now()))

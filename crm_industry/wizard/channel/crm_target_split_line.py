@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat
+from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedMonetary
 from odoo.addons.crm_grading.tools.period import MONTHS
 
 from ...models.channel.crm_target import DIMENSIONS
@@ -18,7 +18,7 @@ class CrmTargetSplitLine(models.TransientModel):
     method = fields.Selection(related="split_id.method")
     target_id = fields.Many2one("crm.target", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="target_id.currency_id")
-    seen_amount = fields.Monetary(readonly=True)
+    seen_amount = CheckedMonetary(readonly=True)
     name = fields.Char(string="Part", readonly=True)
     reserve = fields.Boolean(readonly=True)
     date_from = fields.Date(readonly=True)
@@ -29,7 +29,7 @@ class CrmTargetSplitLine(models.TransientModel):
     region_id = fields.Many2one("crm.region", readonly=True, ondelete="cascade")
     categ_id = fields.Many2one("product.category", readonly=True, ondelete="cascade")
     brand_id = fields.Many2one("crm.brand", readonly=True, ondelete="cascade")
-    history = fields.Monetary(string="Former Sales", readonly=True)
+    history = CheckedMonetary(string="Former Sales", readonly=True)
     weight = CheckedFloat(digits=(16, 4), help="Below zero counts as none.")
     amount = fields.Monetary(string="Goal", compute="_compute_amount")
     share = fields.Float(string="Share (%)", compute="_compute_amount", digits=(16, 2))

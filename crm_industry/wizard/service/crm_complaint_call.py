@@ -12,6 +12,9 @@ class CrmComplaintCall(models.TransientModel):
     partner_id = fields.Many2one(related="callback_id.partner_id")
     contact_id = fields.Many2one(related="callback_id.contact_id")
     phone = fields.Char(related="callback_id.phone")
+    contact_note = fields.Char(related="callback_id.contact_note")
+    preferred_channel = fields.Selection(related="callback_id.preferred_channel")
+    quiet_hours = fields.Char(related="callback_id.quiet_hours")
     result = fields.Selection(
         selection=lambda self: self.env["crm.complaint.callback.attempt"]._fields["result"]._description_selection(self.env),
         required=True,

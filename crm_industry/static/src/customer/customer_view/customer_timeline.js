@@ -72,8 +72,9 @@ export class CustomerTimeline extends Component {
         return formatMonetary(amount, { currencyId });
     }
 
-    people({ user, contact }) {
-        return [contact, user].filter(Boolean).join(" · ");
+    /** What kind of entry it is, and who took part. */
+    details({ kind, user, contact }) {
+        return [this.labels[kind], contact, user].filter(Boolean).join(" · ");
     }
 
     async read(cursor) {

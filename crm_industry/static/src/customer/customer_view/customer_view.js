@@ -56,6 +56,7 @@ export class CustomerView extends Component {
             { icon: "fa-tag", text: customer.type },
             { icon: "fa-map-marker", text: customer.region || customer.city },
             { icon: "fa-user", text: customer.salesperson },
+            { icon: "fa-comment-o", text: customer.channel && _t("prefers %(channel)s", { channel: customer.channel }) },
             { icon: "fa-phone", text: customer.phone, href: `tel:${customer.phone}` },
             { icon: "fa-envelope-o", text: customer.email, href: `mailto:${customer.email}` },
         ].filter((fact) => fact.text);
@@ -83,7 +84,11 @@ export class CustomerView extends Component {
         return model && this.drill(model, label, domain);
     }
 
-    create({ model, context }) {
+    /** A button of the page: an action for this customer, or a new record on its form. */
+    press({ action, model, context }) {
+        if (action) {
+            return this.action.doAction(action, { additionalContext: context });
+        }
         return this.action.doAction(
             {
                 type: "ir.actions.act_window",

@@ -3,6 +3,11 @@
 
 const GAP = 110;
 const RING = 190;
+// Names are written from left to right: rings are ellipses, along the longer side of the picture.
+const LONG = 1.4;
+const SHORT = 0.6;
+// Room for the names of the outermost partners.
+const MARGIN = { x: 130, y: 60 };
 
 /** Radius of each ring: room for its nodes, and for the rings inside. */
 function radii(rings) {
@@ -28,19 +33,33 @@ function sortIntoRings(nodes) {
     return filled;
 }
 
+/** The smallest box that holds all places, with room for names. */
+function boxAround(places) {
+    const found = [...places.values()];
+    const sides = (axis) => {
+        const values = found.map((place) => place[axis]);
+        return [Math.min(0, ...values) - MARGIN[axis], Math.max(0, ...values) + MARGIN[axis]];
+    };
+    const [left, right] = sides("x");
+    const [top, bottom] = sides("y");
+    return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
 /**
  * @param {{id: number, step: number, parent: number|false}[]} nodes
- * @returns {{places: Map<number, {x: number, y: number}>, size: number}} `size`: half the width of the picture
+ * @param {boolean} wide whether the picture is wider than high
+ * @returns {{places: Map<number, {x: number, y: number}>, box: {x: number, y: number, width: number, height: number}}}
  */
-export function layOut(nodes) {
+export function layOut(nodes, wide = true) {
     const rings = sortIntoRings(nodes);
     const radius = radii(rings);
     const places = new Map();
+    const [across, down] = wide ? [LONG, SHORT] : [SHORT, LONG];
     rings.forEach((ring, step) => {
         ring.forEach((node, index) => {
             const angle = (2 * Math.PI * (index + (step % 2 ? 0 : 0.5))) / ring.length - Math.PI / 2;
-            places.set(node.id, { x: radius[step] * Math.cos(angle), y: radius[step] * Math.sin(angle) });
+            places.set(node.id, { x: across * radius[step] * Math.cos(angle), y: down * radius[step] * Math.sin(angle) });
         });
     });
-    return { places, size: (radius.at(-1) || 0) + RING };
+    return { places, box: boxAround(places) };
 }

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -12,6 +12,8 @@ import { layOut } from "./network_layout";
 const LONGEST = 18;
 const SMALLEST_ZOOM = 0.3;
 const LARGEST_ZOOM = 4;
+const FONT = 13; // pixels on the screen
+const LARGEST_FONT = 24; // in the picture: names of neighbours stay apart
 
 /** Whom a partner is related to, over one or two steps: a picture whose partners and relations can be opened. */
 export class RelationNetwork extends Component {
@@ -32,6 +34,7 @@ export class RelationNetwork extends Component {
             chosen: false,
         });
         this.types = [];
+        this.picture = useRef("picture");
         onWillStart(async () => {
             this.types = await this.orm.searchRead("crm.relation.type", [], ["name"]);
         });
@@ -41,10 +44,10 @@ export class RelationNetwork extends Component {
     async read() {
         const { partnerId, depth, filters } = this.state;
         if (!partnerId) {
-            return { nodes: [], edges: [], places: new Map(), size: 100 };
+            return { nodes: [], edges: [], ...layOut([]) };
         }
         const data = await this.orm.call("crm.relation", "network", [partnerId, depth, filters]);
-        return { ...data, ...layOut(data.nodes) };
+        return { ...data, ...layOut(data.nodes, window.innerWidth > window.innerHeight) };
     }
 
     get data() {
@@ -69,9 +72,18 @@ export class RelationNetwork extends Component {
     }
 
     get viewBox() {
-        const size = this.data.size / this.state.zoom;
-        const middle = this.data.places.get(this.state.middle) || { x: 0, y: 0 };
-        return `${middle.x - size} ${middle.y - size} ${2 * size} ${2 * size}`;
+        const { box } = this.data;
+        const [width, height] = [box.width / this.state.zoom, box.height / this.state.zoom];
+        const middle = this.data.places.get(this.state.middle) || { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+        return `${middle.x - width / 2} ${middle.y - height / 2} ${width} ${height}`;
+    }
+
+    /** Names are as large on the screen as other text, as far as there is room. */
+    get fontSize() {
+        const { box } = this.data;
+        const screen = this.picture.el?.getBoundingClientRect() || { width: window.innerWidth - 80, height: window.innerHeight - 272 };
+        const scale = Math.min(screen.width / box.width, screen.height / box.height) || 1;
+        return Math.min(LARGEST_FONT, Math.max(FONT, FONT / scale));
     }
 
     get nodes() {

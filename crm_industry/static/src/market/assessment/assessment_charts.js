@@ -8,7 +8,13 @@ import { dayLabel } from "@crm_grading/common/format";
 import { useLoad } from "@crm_grading/common/load";
 import { BAD, GOOD, NEUTRAL, SERIES, faded } from "@crm_grading/common/palette";
 
-const PERCENT = { min: 0, max: 100 };
+const PERCENT = { min: 0, max: 100, ticks: { stepSize: 25 } };
+const LONGEST_LABEL = 14;
+
+/** A long label of the radar, a line a word: what does not fit beside the circle is cut off. */
+function lines(name) {
+    return name.length > LONGEST_LABEL ? name.split(" ") : name;
+}
 
 /** An assessment as a radar of its sections beside the one before, and the scores of the years. */
 export class AssessmentCharts extends Component {
@@ -49,7 +55,7 @@ export class AssessmentCharts extends Component {
         }
         return {
             type: "radar",
-            data: { labels: sections.map(({ name }) => name), datasets },
+            data: { labels: sections.map(({ name }) => lines(name)), datasets },
             options: { scales: { r: PERCENT }, plugins: { legend: { display: true, position: "bottom" } } },
         };
     }

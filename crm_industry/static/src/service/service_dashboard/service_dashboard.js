@@ -5,31 +5,30 @@ import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ChartBox } from "@crm_grading/common/chart_box/chart_box";
 import { markedLine } from "@crm_grading/common/chart_box/marked_line";
+import { DashboardFilters } from "@crm_grading/common/dashboard_filters/dashboard_filters";
+import { useFilteredLoad } from "@crm_grading/common/dashboard_filters/filtered_load";
 import { DashboardPage } from "@crm_grading/common/dashboard_page/dashboard_page";
 import { useDrill } from "@crm_grading/common/drill";
 import { Figures } from "@crm_grading/common/figures/figures";
-import { amount, count, decimal, monthLabel, orDash, percent } from "@crm_grading/common/format";
-import { useLoad } from "@crm_grading/common/load";
+import { amount, changeClass, changeText, count, decimal, monthLabel, orDash, percent } from "@crm_grading/common/format";
 import { GOOD } from "@crm_grading/common/palette";
 import { Panel } from "@crm_grading/common/panel/panel";
-import { ServiceFilters } from "./service_filters";
+
+const FILTERS = { type_id: _t("Service type"), category_id: _t("Category"), user_id: _t("Agent") };
 
 /** Complaints of the companies month by month: how many, how quickly, how well, at what cost, and what they were about. */
 export class ServiceDashboard extends Component {
     static template = "crm_industry.ServiceDashboard";
-    static components = { ChartBox, DashboardPage, Figures, Panel, ServiceFilters };
+    static components = { ChartBox, DashboardFilters, DashboardPage, Figures, Panel };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.drill = useDrill();
-        this.state = useState({ filters: {}, figure: "part" });
-        this.load = useLoad(() => this.orm.call("crm.complaint.analysis", "dashboard_data", [this.asked()]));
-    }
-
-    /** The filters that are set, for the server. */
-    asked() {
-        return Object.fromEntries(Object.entries(this.state.filters).filter(([, value]) => value !== undefined));
+        this.state = useState({ figure: "part" });
+        this.names = FILTERS;
+        const read = (filters) => this.orm.call("crm.complaint.analysis", "dashboard_data", [filters]);
+        Object.assign(this, useFilteredLoad(read));
     }
 
     get data() {
@@ -44,8 +43,8 @@ export class ServiceDashboard extends Component {
         return this.data.figures.map((figure) => ({
             ...figure,
             text: this.show(figure.current, figure.unit),
-            hint: this.changeText(figure),
-            hintClass: this.changeClass(figure),
+            hint: changeText(figure.change, (value) => this.show(value, figure.unit)),
+            hintClass: changeClass(figure.change, figure.better),
             chosen: figure.key === this.state.figure,
         }));
     }
@@ -69,17 +68,6 @@ export class ServiceDashboard extends Component {
         return orDash(value, shapes[unit]);
     }
 
-    changeText({ change, unit }) {
-        return orDash(change, () => `${change > 0 ? "▲" : change < 0 ? "▼" : "="} ${this.show(Math.abs(change), unit)}`);
-    }
-
-    changeClass({ change, better }) {
-        if (!change) {
-            return "text-muted";
-        }
-        return change > 0 === (better === "up") ? "o_service_better" : "o_service_worse";
-    }
-
     get trend() {
         const { figure } = this;
         return {
@@ -93,11 +81,6 @@ export class ServiceDashboard extends Component {
                 plugins: { tooltip: { callbacks: { label: (item) => this.show(item.raw, figure.unit) } } },
             },
         };
-    }
-
-    change(filters) {
-        Object.assign(this.state.filters, filters);
-        return this.load.reload();
     }
 
     choose(figure) {

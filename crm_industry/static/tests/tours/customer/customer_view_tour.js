@@ -6,7 +6,7 @@ const entries = (kind, text) => ({ trigger: `.o_customer_view .o_customer_entrie
 // A salesperson looks at a customer: what it is worth, what is due, what happened; and writes a call down.
 registry.category("web_tour.tours").add("customer_view", {
     steps: () => [
-        { content: "from the form of the customer", trigger: ".o_form_view button[name=action_customer_view]", run: "click" },
+        { content: "from the form of the customer", trigger: ".o_form_view .o_customer_view_button", run: "click" },
         { trigger: ".o_customer_view [name=head] h2:contains(Harbour Trading)" },
         figure("orders", "2"),
         { content: "two charts", trigger: ".o_customer_view [name=charts] canvas" },

@@ -7,10 +7,11 @@ import sys
 from tests.support.server import new_database, running_server
 from tools.messages import Problem, Step, say
 
-from . import cdnow, contention, large, oca
+from . import cdnow, contention, large, oca, telecom, tobacco
 from .cdnow import clv
 from .figures import Figure, table
 from .inside_odoo import call, figures
+from .tobacco import rush
 
 
 def main(arguments):
@@ -37,6 +38,9 @@ def _parser():
     parser.add_argument("--books", type=int, default=20_000, help="customers whose months are worked out")
     parser.add_argument("--serials", type=int, default=200_000, help="shipped serial numbers, with five events each")
     parser.add_argument("--rows", type=int, default=20_000, help="rows of channel reports to import")
+    parser.add_argument("--usage", type=int, help="rows of telecom usage to import, by default as many as --size says")
+    parser.add_argument("--bills", type=int, help="telecom bills to import, by default as many as --size says")
+    parser.add_argument("--retailers", type=int, help="tobacco retailers to plan for, by default as many as --size says")
     parser.add_argument("--only", action="append", choices=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS))
     return parser
 
@@ -160,6 +164,37 @@ def _customer(options):
             return figures(database, "customer.page")
 
 
+def _telecom(options):
+    """Usage and bills of an operator from csv, beside bare SQL."""
+    usage, bills = telecom.SIZES[options.size]
+    usage, bills = options.usage or usage, options.bills or bills
+    with new_database() as database:
+        with Step(f"Preparing imports of {usage} rows of usage and {bills} bills"):
+            call(database, "tests.bench.telecom.fill", usage=usage, bills=bills)
+        with Step("Importing usage and bills"):
+            return figures(database, "telecom.importing")
+
+
+def _tobacco(options):
+    """The supply plan of a week and a run of Tobacco 4V beside bare SQL, and a rush of orders of a scarce product."""
+    retailers = options.retailers or tobacco.RETAILERS[options.size]
+    with new_database() as database:
+        with Step(f"Filling a database with {retailers} tobacco retailers"):
+            call(database, "tests.bench.tobacco.fill", retailers=retailers)
+        with Step("Sharing a scarce product out"):
+            found = figures(database, "tobacco.planning")
+    with new_database() as database:
+        with Step(f"Filling a database with the trade of {retailers} retailers"):
+            call(database, "tests.bench.grading.fill", size=str(retailers), seed=options.seed)
+        with Step("Grading by Tobacco 4V"):
+            found += figures(database, "tobacco.values")
+    with contextlib.ExitStack() as opened:
+        opened.enter_context(Step(f"Ordering a scarce product from {rush.CLIENTS} clients"))
+        database = opened.enter_context(new_database())
+        servers = [opened.enter_context(running_server(database)) for _server in range(2)]
+        return found + rush.measure(database, servers)
+
+
 SECTIONS = {
     "cost": _cost,
     "cdnow": _cdnow,
@@ -171,6 +206,8 @@ SECTIONS = {
     "diversion": _diversion,
     "channel": _channel,
     "customer": _customer,
+    "telecom": _telecom,
+    "tobacco": _tobacco,
 }
 
 if __name__ == "__main__":

@@ -21,7 +21,11 @@ dealer = env["res.partner"].create(
     }
 )
 env["product.product"].create({"name": "Rush goods", "default_code": "RUSH", "is_storable": True})
-groups = {"ours": "crm_industry.group_channel_manager", "theirs": "base.group_portal"}
+groups = {
+    "ours": "crm_industry.group_channel_manager",
+    "theirs": "base.group_portal",
+    "desk": "sales_team.group_sale_salesman_all_leads",
+}
 result = {}
 for login, group in groups.items():
     values = {"name": login, "login": login, "lang": "en_US", "group_ids": [Command.set(env.ref(group).ids)]}
@@ -49,8 +53,13 @@ def servers(database, keys):
         yield first, second
 
 
+def clients(servers, database, *tokens):
+    """A client of each server, with its key."""
+    return [Json2(server.url, database.name, token) for server, token in zip(servers, tokens, strict=True)]
+
+
 def test_the_same_serial_events_at_once_are_stored_once(database, servers, keys):
-    first, second = (Json2(server.url, database.name, keys["ours"]) for server in servers)
+    first, second = clients(servers, database, keys["ours"], keys["ours"])
     for number in range(ROUNDS):
         events = [
             {"external_id": f"{number}-{index}", "code": f"RUSH-{index}", "kind": "scan", "time": "2026-03-01T04:00:00Z"}
@@ -69,8 +78,34 @@ def test_the_same_serial_events_at_once_are_stored_once(database, servers, keys)
     assert not any("DEADLOCK" in server.log.read_text() for server in servers)
 
 
+def test_the_same_touchpoints_at_once_are_stored_once(database, servers, keys):
+    first, second = clients(servers, database, keys["desk"], keys["desk"])
+    for number in range(ROUNDS):
+        calls = [
+            {
+                "external_id": f"{number}-{index}",
+                "customer": "RUSH-A",
+                "channel": "phone",
+                "direction": "in",
+                "subject": "Call",
+                "time": "2026-03-01T04:00:00Z",
+            }
+            for index in range(EVENTS)
+        ]
+        outcome = together(
+            lambda calls=calls: first.call("crm.touchpoint", "record_touchpoints", touchpoints=calls, source="rush"),
+            lambda calls=calls: second.call("crm.touchpoint", "record_touchpoints", touchpoints=calls[::-1], source="rush"),
+        )
+        assert not [answer for answer in outcome if isinstance(answer, RpcError)], outcome
+        assert [answer["errors"] for answer in outcome] == [[], []]
+        assert [sum(answer[what] for answer in outcome) for what in ("new", "same")] == [EVENTS, EVENTS]
+    stored = database.query("SELECT count(*), count(DISTINCT external_id) FROM crm_touchpoint WHERE source = 'rush'")
+    assert stored == [(ROUNDS * EVENTS, ROUNDS * EVENTS)]
+    assert not any("DEADLOCK" in server.log.read_text() for server in servers)
+
+
 def test_the_same_report_by_the_dealer_and_for_it_at_once_is_stored_once(database, servers, keys):
-    ours, theirs = (Json2(server.url, database.name, keys[login]) for server, login in zip(servers, keys, strict=True))
+    ours, theirs = clients(servers, database, keys["ours"], keys["theirs"])
     lines = [{"product": "RUSH", "opening": 10, "sell_in": 5, "sell_through": 4}]
     for number in range(ROUNDS):
         report = {"external_id": f"R{number}", "date_from": f"2025-{number + 1:02}-10", "lines": lines, "source": "rush"}

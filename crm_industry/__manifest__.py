@@ -385,6 +385,7 @@
         "views/auto/crm_recall_views.xml",
         "views/auto/crm_vehicle_recall_views.xml",
         "views/auto/sale_order_job_views.xml",
+        "views/auto/sale_order_counter_views.xml",
         "views/auto/sale_order_vehicle_views.xml",
         "views/auto/crm_test_drive_views.xml",
         "views/auto/crm_vehicle_import_views.xml",

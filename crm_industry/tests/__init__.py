@@ -264,3 +264,4 @@ from .auto import test_warranty_claim
 from .auto import test_auto_analysis
 from .auto import test_auto_segments
 from .auto import test_auto_feedback
+from .auto import test_parts_counter

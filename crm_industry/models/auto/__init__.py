@@ -26,6 +26,7 @@ from . import crm_service_job_order
 from . import crm_service_job_follow_up
 from . import crm_vehicle_job
 from . import sale_order_job
+from . import sale_order_station
 from . import sale_order_line_job
 from . import sale_report_station
 from . import crm_warranty_law
@@ -65,6 +66,7 @@ from . import sale_order_line_claim
 from . import crm_service_job_claim
 from . import crm_auto_analysis
 from . import crm_auto_analysis_query
+from . import crm_auto_analysis_counter
 from . import crm_auto_trait
 from . import crm_vehicle_horizon
 from . import res_partner_vehicle

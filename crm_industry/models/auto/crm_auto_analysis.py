@@ -7,8 +7,9 @@ from odoo.addons.crm_grading.tools.ratios import ratio
 class CrmAutoAnalysis(models.Model):
     """How well the service works: retention, first-time fix, comebacks, parts fill rate, faults per 1,000 vehicles.
 
-    A row is a job that was done (with its parts), a customer of the year before, a fault, or the vehicles of a model that are in
-    use for some months. Each ratio is that of the sums of its own rows; the definitions are those of the fields' help.
+    A row is a job that was done (with its parts), a sale over the counter (with its parts), a customer of the year before, a
+    fault, or the vehicles of a model that are in use for some months. Each ratio is that of the sums of its own rows; the
+    definitions are those of the fields' help.
     """
 
     _name = "crm.auto.analysis"
@@ -24,14 +25,18 @@ class CrmAutoAnalysis(models.Model):
         ],
         "crm.service.job.fault": ["job_id", "fault_id", "outcome", "vehicle_id"],
         "crm.vehicle": ["model_id", "brand_id", "body_class", "usage", "first_sale_date", "delivery_date", "active"],
-        "sale.order": ["date_order"],
+        "sale.order": ["company_id", "auto_station_id", "partner_id", "state", "date_order"],
         "sale.order.line": ["order_id", "product_id", "display_type"],
+        "product.template": ["type", "is_vehicle"],
         "stock.move": ["sale_line_id", "state", "date", "location_dest_id"],
         "res.partner": ["commercial_partner_id"],
     }  # fmt: skip
 
     topic = fields.Selection("_selection_topic", string="About", readonly=True)
-    date = fields.Date(readonly=True, help="Jobs: the end of the work. Customers: the year in which they came again or did not.")
+    date = fields.Date(
+        readonly=True,
+        help="Jobs: the end of the work. Counter: the order. Customers: the year in which they came again or did not.",
+    )
     company_id = fields.Many2one("res.company", readonly=True, help="Empty: all stations together.")
     station_id = fields.Many2one("crm.station", readonly=True)
     brand_id = fields.Many2one("crm.brand", readonly=True)
@@ -50,9 +55,11 @@ class CrmAutoAnalysis(models.Model):
     repairs = fields.Integer(readonly=True, help="Jobs of the kind repair.")
     first_fixed = fields.Integer(string="Fixed at Once", readonly=True, help="Repairs after which the vehicle did not come back.")
     comebacks = fields.Integer(readonly=True, help="Jobs because an earlier one did not help.")
-    part_lines = fields.Integer(string="Lines of Parts", readonly=True, help="On the orders of jobs.")
+    part_lines = fields.Integer(string="Lines of Parts", readonly=True, help="On the orders of jobs, and of the counter.")
     part_lines_filled = fields.Integer(
-        string="Lines Filled", readonly=True, help="All of it left the stock by the end of the day on which work began."
+        string="Lines Filled",
+        readonly=True,
+        help="All of it left the stock by the end of the day on which work began, or it was ordered at the counter.",
     )
     base_customers = fields.Integer(string="Customers of the Year before", readonly=True)
     kept_customers = fields.Integer(readonly=True, help="Of those, who had a job done in this year as well.")
@@ -81,7 +88,7 @@ class CrmAutoAnalysis(models.Model):
         string="Parts Fill Rate (%)",
         digits=(16, 1),
         compute="_compute_ratios",
-        help="Lines of parts filled by the day on which work began ÷ lines of parts.",
+        help="Lines of parts filled by the day on which work began, or they were ordered at the counter ÷ lines of parts.",
     )
     faults_per_1000 = fields.Float(
         string="Faults per 1,000",
@@ -104,6 +111,7 @@ class CrmAutoAnalysis(models.Model):
     def _selection_topic(self):
         labels = {
             "job": self.env._("Jobs"),
+            "counter": self.env._("Parts Counter"),
             "customer": self.env._("Customers"),
             "fault": self.env._("Faults"),
             "vehicle": self.env._("Vehicles in use"),
@@ -125,7 +133,13 @@ class CrmAutoAnalysis(models.Model):
     @property
     def _table_query(self):
         today = self.env.company._business_today()
-        parts = (self._jobs_query(), self._customers_query(today), self._faults_query(), self._vehicles_query(today))
+        parts = (
+            self._jobs_query(),
+            self._counter_query(),
+            self._customers_query(today),
+            self._faults_query(),
+            self._vehicles_query(today),
+        )
         return SQL(" UNION ALL ").join(self._row_query(*part) for part in parts)
 
     @api.model

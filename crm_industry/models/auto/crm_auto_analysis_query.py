@@ -19,7 +19,7 @@ class CrmAutoAnalysis(models.Model):
     def _jobs_query(self):
         """Rows of the jobs that were done, with the lines of parts of their orders."""
         columns = {
-            "id": SQL("job.id::bigint * 4"),
+            "id": SQL("job.id::bigint * 8"),
             "topic": SQL("'job'"),
             "date": local_day("job.done_on"),
             "company_id": SQL("job.company_id"),
@@ -46,15 +46,19 @@ class CrmAutoAnalysis(models.Model):
            CROSS JOIN LATERAL (%s) part
            WHERE %s
             """,
-            self._parts_query(),
+            self._parts_query(SQL("job.sale_order_id"), local_day("job.started_on")),
             DONE,
         )
         return columns | self._vehicle_columns(), body
 
     @api.model
-    def _parts_query(self):
-        """Return SQL of a job's lines of parts, and of those all of which left the stock by the day on which work began, or on
-        which the order was made if that is later: lines, filled."""
+    def _parts_query(self, order, asked):
+        """Return SQL of the lines of parts of an order, and of those all of which left the stock by the day on which they were
+        asked for, or on which the order was made if that is later: lines, filled.
+
+        :param SQL order: id of the order
+        :param SQL asked: day, NULL for that of the order
+        """
         return SQL(
             """
             SELECT count(*) AS lines, count(*) FILTER (WHERE sent.all_of_it) AS filled
@@ -64,14 +68,15 @@ class CrmAutoAnalysis(models.Model):
               JOIN product_template template ON template.id = product.product_tmpl_id AND template.type = 'consu'
              CROSS JOIN LATERAL (
                 SELECT count(*) > 0
-                       AND bool_and(move.state = 'done' AND %(moved)s <= greatest(%(begun)s, %(ordered)s)) AS all_of_it
+                       AND bool_and(move.state = 'done' AND %(moved)s <= greatest(%(asked)s, %(ordered)s)) AS all_of_it
                   FROM stock_move move JOIN stock_location place ON place.id = move.location_dest_id
                  WHERE move.sale_line_id = line.id AND move.state <> 'cancel' AND place.usage = 'customer'
              ) sent
-             WHERE sale.id = job.sale_order_id AND sale.state = 'sale'
+             WHERE sale.id = %(order)s AND sale.state = 'sale'
             """,
             moved=local_day("move.date"),
-            begun=local_day("job.started_on"),
+            order=order,
+            asked=asked,
             ordered=local_day("sale.date_order"),
         )
 
@@ -83,7 +88,7 @@ class CrmAutoAnalysis(models.Model):
     def _customers_query(self, today):
         """Rows of the customers of a year: whether they had a job done in the next one as well. Station and vehicle are those of
         the last job of the first year."""
-        key = "((base.company_id::bigint * 10000 + base.year) * 1000000000 + base.customer_id) * 4 + 1"
+        key = "((base.company_id::bigint * 10000 + base.year) * 1000000000 + base.customer_id) * 8 + 1"
         columns = {
             "id": SQL(key),
             "topic": SQL("'customer'"),
@@ -137,7 +142,7 @@ class CrmAutoAnalysis(models.Model):
     def _faults_query(self):
         """Rows of the faults that were repaired, at all stations: vehicles belong to none."""
         columns = {
-            "id": SQL("fault.id::bigint * 4 + 2"),
+            "id": SQL("fault.id::bigint * 8 + 2"),
             "topic": SQL("'fault'"),
             "date": SQL("job.received_day"),
             "job_id": SQL("job.id"),
@@ -161,7 +166,7 @@ class CrmAutoAnalysis(models.Model):
     def _vehicles_query(self, today):
         """Rows of how many vehicles of a model are in use for some months at least."""
         columns = {
-            "id": SQL("((vehicle.place::bigint * 10000) + vehicle.month) * 4 + 3"),
+            "id": SQL("((vehicle.place::bigint * 10000) + vehicle.month) * 8 + 3"),
             "topic": SQL("'vehicle'"),
             "month_in_use": SQL("vehicle.month"),
             "vehicles": SQL("vehicle.vehicles"),

@@ -64,4 +64,6 @@ class CrmStation(models.Model):
         for station in self.sudo():
             inside = station.company_id in self.env.user.company_ids
             if not inside or not (managed or self.env.user in station.user_ids):
-                raise AccessError(self.env._("Only people of the station %(station)s change its jobs.", station=station.name))
+                raise AccessError(
+                    self.env._("Only people of the station %(station)s change its jobs and orders.", station=station.name)
+                )

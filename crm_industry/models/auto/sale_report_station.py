@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class SaleReport(models.Model):
-    """Figures of workshop jobs are for the people of their station, among the people of stations."""
+    """Figures of orders of stations are for the people of the station, among the people of stations."""
 
     _inherit = "sale.report"
 

@@ -81,6 +81,7 @@ from . import stock_lot_vehicle
 from . import crm_vehicle_stock
 from . import sale_order_line_vehicle
 from . import sale_order_line_handover
+from . import sale_order_line_feedback
 from . import sale_order_vehicle
 from . import stock_move_vehicle
 from . import account_move_vehicle

@@ -134,6 +134,14 @@ class CrmAutoFeedback(models.Model):
         }
         return feedbacks.search(domain, limit=1) or feedbacks.create(values)
 
+    @api.model
+    def _ask_no_more(self, partner, vehicle):
+        """The vehicle was taken back: what its buyer was to be asked about sale and handover, and has not answered, is gone."""
+        # sudo: whoever takes the vehicle back
+        feedbacks = self.sudo()
+        domain = [("stage", "in", ("sale", "delivery")), ("state", "=", "open")]
+        feedbacks.search([*domain, ("vehicle_id", "=", vehicle.id), ("partner_id", "=", partner.id)]).unlink()
+
     # -- answering -----------------------------------------------------------------------------------------------------
 
     def action_answer(self, score, words=False):

@@ -256,6 +256,60 @@ class TestVehicleSale(AutoCommon):
             with self.assertRaisesRegex(UserError, "Li Na"), self.cr.savepoint():
                 self.give_back(self.order)
 
+    # -- what the buyer says -------------------------------------------------------------------------------------------
+
+    def questions(self, vehicle=None):
+        domain = [("vehicle_id", "=", (vehicle or self.vehicle).id), ("stage", "=", "sale")]
+        return self.env["crm.auto.feedback"].search(domain)
+
+    def test_the_buyer_is_asked_after_the_handover(self):
+        self.order.user_id = self.second_user
+        self.order.action_confirm()
+        self.assertFalse(self.questions())
+        self.deliver(self.order)
+        question = self.questions()
+        self.assertEqual((question.partner_id, question.state, question.asked), (self.buyer, "open", 1))
+        self.assertEqual((str(question.due_on), question.station_id), ("2026-03-19", self.second_station))
+
+    def test_the_station_of_the_order_asks(self):
+        self.order.write({"user_id": self.second_user.id, "auto_station_id": self.station.id})
+        self.order.action_confirm()
+        self.deliver(self.order)
+        self.assertEqual(self.questions().station_id, self.station)
+
+    def test_who_is_not_asked_about_a_sale(self):
+        self.order.user_id = self.salesperson
+        self.order.action_confirm()
+        self.deliver(self.order)
+        self.assertFalse(self.questions(), "no station has sold it")
+        self.company.auto_follow_up_days = 0
+        vehicle = self.make_stock()
+        order = self.make_order(vehicle, user_id=self.station_user.id)
+        order.action_confirm()
+        self.deliver(order)
+        self.assertFalse(self.questions(vehicle), "the setting")
+        self.company.auto_follow_up_days = 3
+        vehicle = self.make_stock()
+        order = self.make_order(vehicle, user_id=self.station_user.id)
+        order.action_confirm()
+        order._action_cancel()
+        self.assertFalse(self.questions(vehicle), "a cancelled order")
+
+    def test_who_gives_it_back_is_not_asked(self):
+        self.order.user_id = self.station_user
+        self.order.action_confirm()
+        self.deliver(self.order)
+        self.give_back(self.order)
+        self.assertFalse(self.questions())
+
+    def test_what_a_buyer_has_said_is_kept(self):
+        self.order.user_id = self.station_user
+        self.order.action_confirm()
+        self.deliver(self.order)
+        self.questions().with_user(self.station_user).action_answer(4)
+        self.give_back(self.order)
+        self.assertEqual(self.questions().score, 4)
+
     # -- stock ---------------------------------------------------------------------------------------------------------
 
     def test_aged_vehicles(self):

@@ -51,6 +51,7 @@ class CrmRecall(models.Model):
         for recall in self:
             recall.display_name = " · ".join(filter(None, (recall.number, recall.name)))
 
+    @api.depends("line_ids.state")
     def _compute_counts(self):
         lines = self.env["crm.recall.vehicle"]
         rows = lines._read_group([("recall_id", "in", self.ids)], ["recall_id", "state"], ["__count"])

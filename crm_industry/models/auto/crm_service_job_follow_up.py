@@ -18,7 +18,11 @@ class CrmServiceJob(models.Model):
     follow_up_due = fields.Date(readonly=True, copy=False, index="btree_not_null", help="Day of the call to the customer.")
     followed_up_on = fields.Datetime(readonly=True, copy=False)
     follow_up_score = fields.Integer(
-        string="Score", readonly=True, copy=False, aggregator="avg", help="1 very dissatisfied to 5 very satisfied."
+        string="Score",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="1 very dissatisfied to 5 very satisfied. 0: not answered.",
     )
     follow_up_words = fields.Text(string="Customer's Answer", readonly=True, copy=False)
     follow_up_source = CheckedSelection("_selection_follow_up_source", string="Answered by", readonly=True, copy=False)
@@ -37,6 +41,10 @@ class CrmServiceJob(models.Model):
     def _guarded_fields(self):
         names = ("follow_up_words", "follow_up_source")
         return super()._guarded_fields() | dict.fromkeys(names, False) | {"follow_up_score": 0}
+
+    @api.model
+    def _score_fields(self):
+        return (*super()._score_fields(), "follow_up_score")
 
     def _transitioned(self, verb):
         result = super()._transitioned(verb)

@@ -18,7 +18,7 @@ class CrmTestDrive(models.Model):
 
     _name = "crm.test.drive"
     _description = "Test Drive"
-    _inherit = ["crm.transition.mixin", "crm.owner.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.transition.mixin", "crm.owner.mixin", "crm.score.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "planned_start desc, id desc"
     _rec_name = "vehicle_id"
 
@@ -48,7 +48,7 @@ class CrmTestDrive(models.Model):
     km_end = CheckedInteger(string="Kilometres at the End", copy=False, aggregator=None)
     started_on = fields.Datetime(readonly=True, copy=False)
     returned_on = fields.Datetime(readonly=True, copy=False)
-    score = CheckedInteger(copy=False, aggregator="avg", help="1 does not like it to 5 wants it. 0: not said.")
+    score = CheckedInteger(copy=False, aggregator=None, help="1 does not like it to 5 wants it. 0: not said.")
     feedback = fields.Text(copy=False)
     event_ids = fields.One2many("crm.test.drive.event", "record_id", string="Steps", readonly=True, copy=False)
 
@@ -77,6 +77,10 @@ class CrmTestDrive(models.Model):
     @api.model
     def _guarded_fields(self):
         return super()._guarded_fields() | dict.fromkeys(GUARDED, False)
+
+    @api.model
+    def _score_fields(self):
+        return (*super()._score_fields(), "score")
 
     # -- who may change it ---------------------------------------------------------------------------------------------
 

@@ -43,6 +43,22 @@ class TestRecall(AutoCommon):
         self.recall.action_open()
         self.assertEqual(self.found(), {2, 3, 4, 5, 6, 7})
 
+    def test_counts_follow_what_happens(self):
+        recall = self.recall.with_user(self.station_user)
+        self.assertEqual((recall.vehicle_count, recall.done_count, recall.done_rate), (0, 0, 0))
+        self.name_vins((1, 4))
+        self.assertEqual((recall.vehicle_count, recall.done_count, recall.done_rate), (4, 0, 0))
+        self.recall.range_ids = [(0, 0, {"vin_from": numbered(100)})]
+        job = self.make_job(
+            self.cars[2], "in_work", recall_line_ids=self.recall.line_ids.filtered(lambda e: e.vehicle_id == self.cars[2]).ids
+        )
+        job.action_finish()
+        self.assertEqual((recall.vehicle_count, recall.done_count, recall.done_rate), (4, 1, 25))
+        self.make_vehicle(vin=numbered(100))
+        self.assertEqual((recall.vehicle_count, recall.done_count, recall.done_rate), (5, 1, 20))
+        job.action_reopen("leaks")
+        self.assertEqual((recall.vehicle_count, recall.done_count, recall.done_rate), (5, 0, 0))
+
     def test_check_digits_count_nothing_up(self):
         # By the whole text these would not be in order.
         digits = {n: car.vin[8] for n, car in self.cars.items()}

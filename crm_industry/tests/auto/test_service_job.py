@@ -246,6 +246,19 @@ class TestServiceJob(AutoCommon):
         with self.assertRaises(UserError):
             job.action_follow_up(5)
 
+    def test_averages_of_those_who_answered(self):
+        for score in (5, 2, None, None):
+            job = self.make_job(self.make_vehicle(), "delivered", kind="inspection")
+            if score:
+                job.action_follow_up(score)
+        domain = [("station_id", "=", self.station.id), ("kind", "=", "inspection")]
+        jobs = self.env["crm.service.job"].with_user(self.station_user)
+        [row] = jobs.formatted_read_group(domain, ["station_id"], ["follow_up_score:avg", "__count"])
+        self.assertEqual((row["follow_up_score:avg"], row["__count"]), (3.5, 4))
+        unanswered = [*domain, ("followed_up_on", "=", False)]
+        self.assertFalse(jobs._read_group(unanswered, [], ["follow_up_score:avg"])[0][0])
+        self.assertEqual(jobs.fields_get(["follow_up_score"])["follow_up_score"]["aggregator"], "avg")
+
     def test_no_call_when_switched_off(self):
         self.company.auto_follow_up_days = 0
         job = self.make_job(self.vehicle, "delivered")

@@ -72,6 +72,14 @@ class TestTestDrive(AutoCommon):
         drive.action_cancel()
         self.plan()
 
+    def test_average_of_who_said_something(self):
+        for hour, score in enumerate((4, 0, 5, 0)):
+            span = {"planned_start": f"2026-03-17 0{hour}:00:00", "planned_end": f"2026-03-17 0{hour}:30:00"}
+            self.plan(score=score, **span)
+        drives = self.env["crm.test.drive"].with_user(self.station_user)
+        [(average,)] = drives._read_group([("vehicle_id", "=", self.car.id)], [], ["score:avg"])
+        self.assertEqual(average, 4.5)
+
     def test_not_with_the_car_of_a_customer(self):
         with self.assertRaises(ValidationError):
             self.plan(vehicle_id=self.make_vehicle(self.buyer).id)

@@ -265,3 +265,4 @@ from .auto import test_auto_analysis
 from .auto import test_auto_segments
 from .auto import test_auto_feedback
 from .auto import test_parts_counter
+from .auto import test_car_life

@@ -266,3 +266,4 @@ from .auto import test_auto_segments
 from .auto import test_auto_feedback
 from .auto import test_parts_counter
 from .auto import test_car_life
+from .auto import test_auto_sale_parallel

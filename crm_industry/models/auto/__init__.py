@@ -63,6 +63,7 @@ from . import crm_warranty_claim_invoice
 from . import crm_warranty_claim_line_invoice
 from . import crm_warranty_claim_age
 from . import account_move_warranty
+from . import account_move_line_warranty
 from . import sale_order_line_claim
 from . import crm_service_job_claim
 from . import crm_auto_analysis
@@ -90,3 +91,4 @@ from . import crm_test_drive
 from . import crm_test_drive_event
 from . import crm_lead_test_drive
 from . import crm_vehicle_test_drive
+from . import base_partner_merge_vehicle

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
 
 from odoo.addons.crm_grading.tools.arguments import as_number, as_text, check_one
@@ -106,6 +106,15 @@ class CrmAutoFeedback(models.Model):
             raise UserError(self.env._("What a customer has answered stays as it is."))
         return super()._check_direct_write(vals)
 
+    @api.constrains("job_id", "station_id", "vehicle_id")
+    def _check_job(self):
+        """:raise ValidationError: the job belongs to another station, or is of another vehicle"""
+        # sudo: jobs of other stations
+        for feedback in self.sudo().filtered("job_id"):
+            job = feedback.job_id
+            if job.station_id != feedback.station_id or job.vehicle_id != feedback.vehicle_id:
+                raise ValidationError(self.env._("%(job)s: its own station asks about its vehicle.", job=job.display_name))
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):
         if not all(feedback.state == "open" and feedback.stage != "service" for feedback in self):
@@ -141,6 +150,15 @@ class CrmAutoFeedback(models.Model):
         feedbacks = self.sudo()
         domain = [("stage", "in", ("sale", "delivery")), ("state", "=", "open")]
         feedbacks.search([*domain, ("vehicle_id", "=", vehicle.id), ("partner_id", "=", partner.id)]).unlink()
+
+    def _absorb(self, others):
+        """Keep in the chatter what partners said who are merged with this one.
+
+        :param others: crm.auto.feedback, which vanish
+        """
+        for other in others.filtered(lambda feedback: feedback.state == "answered"):
+            names = {"owner": other.partner_id.display_name, "score": other.score, "words": other.words or "–"}
+            self._message_log(body=self.env._("Formerly of %(owner)s as well: %(score)s of 5, %(words)s", **names))
 
     # -- answering -----------------------------------------------------------------------------------------------------
 

@@ -95,6 +95,16 @@ class CrmRecallNotice(models.Model):
         )
         self.invalidate_model()
 
+    def _absorb(self, others):
+        """Keep in the chatter what is known of notices to partners who are merged with this one.
+
+        :param others: crm.recall.notice, which vanish
+        """
+        states = dict(self._selection_state())
+        for other in others:
+            names = {"owner": other.partner_id.display_name, "state": states[other.state]}
+            self._message_log(body=self.env._("Formerly to %(owner)s as well: %(state)s.", **names))
+
     # -- telling them --------------------------------------------------------------------------------------------------
 
     def _check_due(self, group):

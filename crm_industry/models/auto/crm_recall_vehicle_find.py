@@ -43,8 +43,8 @@ class CrmRecallVehicle(models.Model):
         )
         self.invalidate_model()
         found = self.browse([line_id for (line_id,) in rows])
-        # The recalls count them.
-        found.modified(["recall_id", "state"])
+        # Recalls and vehicles count them.
+        found.modified(["recall_id", "vehicle_id", "state"])
         self.env["crm.recall.notice"]._note(found)
         return found
 

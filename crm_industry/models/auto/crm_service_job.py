@@ -97,6 +97,11 @@ class CrmServiceJob(models.Model):
     _span_order = models.Constraint(
         "CHECK ((planned_start IS NULL) = (planned_end IS NULL) AND planned_start < planned_end)", "Work ends after it begins."
     )
+    _span_sensible = models.Constraint(
+        "CHECK (planned_start >= '1900-01-01' AND planned_end < '2200-01-01'"
+        " AND (promised_on IS NULL OR promised_on BETWEEN '1900-01-01' AND '2199-12-31'))",
+        "Jobs are planned and promised from 1900 to 2199.",
+    )
     _bay_free = models.Constraint(
         f"EXCLUDE USING gist (int4range(bay_id, bay_id, '[]') WITH =, {SPAN} WITH &&) WHERE ({BUSY} AND bay_id IS NOT NULL)",
         "The bay is taken at that time: choose another bay or time.",

@@ -29,8 +29,7 @@ class CrmServiceJob(models.Model):
     def _local_done_day(self):
         """Return the day of the end of the work where the station is."""
         self.ensure_one()
-        zone = self.company_id.sudo().business_tz or "UTC"
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), self.done_on).date()
+        return self.company_id._auto_local_day(self.done_on)
 
     def _claimable_lines(self):
         """Return the lines of the order that may be claimed: labour and parts, neither claimed nor invoiced to the customer."""

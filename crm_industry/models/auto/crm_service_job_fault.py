@@ -43,11 +43,12 @@ class CrmServiceJobFault(models.Model):
         return faults
 
     def write(self, vals):
-        self.job_id._check_may_change("work")
+        before = self.job_id
+        before._check_may_change("work")
         result = super().write(vals)
         if "job_id" in vals:
             self.job_id._check_may_change("work")
-        self.job_id._facts_changed()
+        (before | self.job_id)._facts_changed()
         return result
 
     def unlink(self):

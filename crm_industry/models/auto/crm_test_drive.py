@@ -8,6 +8,9 @@ OPEN = ("planned", "out")
 SPAN = "tsrange(planned_start, planned_end, '[)')"
 GUARDED = ("started_on", "returned_on", "licence_checked_by", "licence_checked_on")
 FIXED = frozenset(("station_id", "vehicle_id", "partner_id", "lead_id"))
+OVER = ("done", "missed", "cancelled")
+# What was found stays, once it is over; what the customer says may come later.
+FOUND = frozenset(("planned_start", "planned_end", "licence_number", "licence_until", "km_start", "km_end"))
 
 
 class CrmTestDrive(models.Model):
@@ -53,6 +56,9 @@ class CrmTestDrive(models.Model):
     event_ids = fields.One2many("crm.test.drive.event", "record_id", string="Steps", readonly=True, copy=False)
 
     _span_order = models.Constraint("CHECK (planned_start < planned_end)", "A test drive ends after it begins.")
+    _span_sensible = models.Constraint(
+        "CHECK (planned_start >= '1900-01-01' AND planned_end < '2200-01-01')", "Test drives are from 1900 to 2199."
+    )
     _vehicle_free = models.Constraint(
         f"EXCLUDE USING gist (int4range(vehicle_id, vehicle_id, '[]') WITH =, {SPAN} WITH &&) WHERE (state IN {OPEN})",
         "The vehicle is booked for another test drive at that time.",
@@ -104,6 +110,8 @@ class CrmTestDrive(models.Model):
         self.station_id._check_own()
         if FIXED & vals.keys() and (gone := self.filtered(lambda drive: drive.state != "planned")):
             raise UserError(self.env._("%(drive)s is no longer planned: this stays as it is.", drive=gone[0].display_name))
+        if FOUND & vals.keys() and (over := self.filtered(lambda drive: drive.state in OVER)):
+            raise UserError(self.env._("%(drive)s is over: this stays as it is.", drive=over[0].display_name))
         if {"licence_number", "licence_until", "partner_id"} & vals.keys() and (
             checked := self.filtered(lambda drive: drive.licence_checked_on and drive.state == "planned")
         ):
@@ -152,6 +160,8 @@ class CrmTestDrive(models.Model):
         if verb == "start":
             if not self.licence_checked_on:
                 reasons.append(self.env._("Look at the driving licence."))
+            elif self._licence_ends_before():
+                reasons.append(self.env._("The licence ends before the test drive."))
             if not self.km_start:
                 reasons.append(self.env._("Read the odometer."))
         if verb == "return" and (self.km_end or 0) < self.km_start:
@@ -186,6 +196,9 @@ class CrmTestDrive(models.Model):
         self.station_id._check_own()
         return (self | self)._transition(verb)
 
+    def _licence_ends_before(self):
+        return self.licence_until < self.company_id._auto_local_day(self.planned_end)
+
     def action_check_licence(self):
         """The driving licence has been seen, and is valid until the end of the drive.
 
@@ -199,7 +212,7 @@ class CrmTestDrive(models.Model):
             drive._expect_value("state", "planned")
             if not as_text(self.env, drive.licence_number).strip() or not drive.licence_until:
                 raise UserError(self.env._("Write down the number of the licence, and its last day."))
-            if drive.licence_until < drive.planned_end.date():
+            if drive._licence_ends_before():
                 raise UserError(self.env._("The licence ends before the test drive."))
             drive._guarded_write({"licence_checked_by": self.env.uid, "licence_checked_on": fields.Datetime.now()})
         return True

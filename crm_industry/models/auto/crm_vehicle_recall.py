@@ -18,6 +18,7 @@ class CrmVehicle(models.Model):
 
     _recall_key = models.Index('((substr(vin, 1, 8) || substr(vin, 10)) COLLATE "C")')
 
+    @api.depends("recall_ids.state")
     def _compute_open_recall_count(self):
         domain = [("vehicle_id", "in", self.ids), ("state", "=", "open")]
         counts = dict(self.env["crm.recall.vehicle"]._read_group(domain, ["vehicle_id"], ["__count"]))

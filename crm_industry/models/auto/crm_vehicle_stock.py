@@ -61,8 +61,10 @@ class CrmVehicle(models.Model):
         self.env["stock.quant"].flush_model()
         return SQL(
             """
-            SELECT v.id AS vehicle_id, min(q.in_date)::date AS since
+            SELECT v.id AS vehicle_id,
+                   min(q.in_date AT TIME ZONE 'UTC' AT TIME ZONE coalesce(company.business_tz, 'UTC'))::date AS since
               FROM crm_vehicle v JOIN stock_quant q ON q.lot_id = v.lot_id
+              JOIN res_company company ON company.id = q.company_id
               JOIN stock_location l ON l.id = q.location_id
              WHERE l.usage = 'internal' AND q.quantity > 0 AND q.company_id = ANY(%s) GROUP BY v.id
             """,

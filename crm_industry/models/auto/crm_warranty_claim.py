@@ -142,6 +142,15 @@ class CrmWarrantyClaim(models.Model):
         if self.kind == "recall" and not job.recall_line_ids:
             raise ValidationError(self.env._("No recall was carried out at %(job)s.", job=job.display_name))
 
+    @api.constrains("fault_ids", "job_id")
+    def _check_faults(self):
+        """:raise ValidationError: a fault is of another job"""
+        # sudo: faults of other stations
+        for claim in self.sudo():
+            if other := claim.fault_ids - claim.job_id.fault_ids:
+                names = {"fault": other[0].fault_id.name, "job": claim.job_id.display_name}
+                raise ValidationError(self.env._("The fault %(fault)s is none of %(job)s.", **names))
+
     def _take_lines(self):
         """Take the lines that were not named, or price those that were."""
         if not self.line_ids:

@@ -16,4 +16,5 @@ class CrmWarrantyClaimLine(models.Model):
             "name": " · ".join(filter(None, words)),
             "quantity": 1,
             "price_unit": self.amount_approved,
+            "warranty_claim_line_id": self.id,
         }

@@ -53,6 +53,15 @@ class ResCompany(models.Model):
         help="Scores of 1 to 5 up to this one open a complaint. 0: none does.",
     )
 
+    def _auto_local_day(self, moment):
+        """Return the day of a moment where this company is.
+
+        :param datetime moment: in UTC
+        """
+        self.ensure_one()
+        zone = self.with_context(tz=self.sudo().business_tz or "UTC")
+        return fields.Datetime.context_timestamp(zone, moment).date()
+
     _auto_score_sensible = models.Constraint(
         "CHECK (coalesce(auto_low_score, 0) BETWEEN 0 AND 4)", "A low score is from 1 to 4, 0 for none."
     )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools import vin as vins
@@ -83,6 +83,6 @@ class SaleOrderLine(models.Model):
 
     def _vehicle_was_used(self):
         """Return whether the vehicle was registered or in a workshop since it was handed over. Extend by super."""
-        since = fields.Datetime.to_datetime(self.vehicle_delivered_on)
-        plates = self.vehicle_id.plate_ids.filtered(lambda plate: plate.date_from >= self.vehicle_delivered_on)
-        return bool(plates or self.vehicle_id.job_ids.filtered(lambda job: job.received_on and job.received_on >= since))
+        since = self.vehicle_delivered_on
+        plates = self.vehicle_id.plate_ids.filtered(lambda plate: plate.date_from >= since)
+        return bool(plates or self.vehicle_id.job_ids.filtered(lambda job: job.received_day and job.received_day >= since))

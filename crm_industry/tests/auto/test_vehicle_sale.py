@@ -196,6 +196,18 @@ class TestVehicleSale(VehicleSaleCommon):
             self.assertEqual(str(self.vehicle.party_ids.date_to), "2026-04-15")
         self.assertEqual((self.vehicle.condition, self.vehicle.first_sale_date), ("used", self.today))
 
+    def test_in_a_workshop_early_in_the_morning(self):
+        with freeze_time("2026-03-16 22:30:00"):  # half past six of the 17th in Shanghai
+            self.order.action_confirm()
+            self.deliver(self.order)
+            self.assertEqual(str(self.vehicle.delivery_date), "2026-03-17")
+            job = self.make_job(self.vehicle, km=10)
+            job.check_ids.result = "ok"
+            job.action_receive()
+        with freeze_time("2026-03-20 04:00:00"):
+            self.give_back(self.order)
+        self.assertEqual(self.vehicle.condition, "used")
+
     def test_not_from_somebody_else(self):
         self.order.action_confirm()
         self.deliver(self.order)
@@ -259,6 +271,13 @@ class TestVehicleSale(VehicleSaleCommon):
         self.assertEqual(self.questions().score, 4)
 
     # -- stock ---------------------------------------------------------------------------------------------------------
+
+    def test_in_stock_since_the_day_of_the_company(self):
+        quant = self.env["stock.quant"].search([("lot_id", "=", self.vehicle.lot_id.id), ("quantity", ">", 0)])
+        for moment, day, days in (("2026-03-09 15:59:59", "2026-03-09", 7), ("2026-03-09 16:00:00", "2026-03-10", 6)):
+            quant.in_date = moment
+            self.vehicle.invalidate_recordset()
+            self.assertEqual((str(self.vehicle.stock_since), self.vehicle.stock_days), (day, days))
 
     def test_aged_vehicles(self):
         self.company.auto_aged_days = 90

@@ -129,6 +129,26 @@ class TestWarrantyClaim(ClaimCommon):
         self.assertFalse(any(claims.mapped("invoiced")))
         claims[0].action_invoice()
 
+    def test_on_one_invoice_at_a_time(self):
+        claim = self.make_claim(state="approved")
+        claim.action_invoice()
+        old = claim.sudo().invoice_id
+        old.button_cancel()
+        claim.action_invoice()
+        self.assertNotEqual(claim.sudo().invoice_id, old)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            old.button_draft()
+            self.env.flush_all()
+        claim.sudo().invoice_id.button_cancel()
+        self.env.flush_all()
+        old.button_draft()
+        self.env.flush_all()
+
+    def test_faults_of_its_own_job(self):
+        claim, other = self.make_claim(), self.make_warranty_job()
+        with self.assertRaises(ValidationError):
+            claim.fault_ids = other.fault_ids
+
     def test_a_part_of_it(self):
         claim = self.make_claim(state="submitted")
         with self.assertRaises(UserError):

@@ -1,9 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang
-
-from odoo.addons.crm_grading.tools.arguments import LARGEST_ID
 
 STEP = 20
 
@@ -13,26 +10,11 @@ class CrmVehiclePortal(models.AbstractModel):
     today. A former owner finds nothing any more; a new one finds what was since the vehicle became theirs."""
 
     _name = "crm.vehicle.portal"
+    _inherit = ["crm.portal.customer.mixin"]
     _description = "Vehicles on the Portal"
+    _portal_feature = "crm_industry.group_trade_auto"
 
     # -- whose ---------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _customer(self):
-        """The customer of a portal user, with full rights; empty for others, and where the trade is switched off."""
-        user = self.env.user
-        # sudo: contacts need not be able to read their company
-        customer = user.sudo().partner_id.commercial_partner_id
-        shown = user._is_portal() and self.env["res.groups"]._is_feature_enabled("crm_industry.group_trade_auto")
-        return customer if shown else customer.browse()
-
-    @api.model
-    def _own_customer(self):
-        """:raise AccessError: the user is no customer on the portal"""
-        customer = self._customer()
-        if not customer:
-            raise AccessError(self.env._("These pages are for customers: please log in as one."))
-        return customer
 
     @api.model
     def _own_domain(self):
@@ -57,12 +39,7 @@ class CrmVehiclePortal(models.AbstractModel):
 
         :raise AccessError: the customer does not own it today, or there is none
         """
-        found = self._vehicles()
-        if 0 < vehicle_id <= LARGEST_ID:
-            found = found.search(self._own_domain() & Domain("id", "=", vehicle_id))
-        if not found:
-            raise AccessError(self.env._("There is no such page."))
-        return found
+        return self._find_page_record("crm.vehicle", vehicle_id, self._own_domain())
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 

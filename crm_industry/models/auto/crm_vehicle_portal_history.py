@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, format_datetime
 
 from ...tools.mail_text import LONGEST_TEXT, storable
@@ -47,7 +47,7 @@ class CrmVehiclePortal(models.AbstractModel):
         """
         found = self._jobs(self._vehicle(vehicle_id), limit=None).filtered(lambda job: job.id == job_id and self._is_mine(job))
         if not found:
-            raise AccessError(self.env._("There is no such page."))
+            raise self._no_such_page()
         return found
 
     @api.model

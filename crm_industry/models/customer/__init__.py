@@ -9,6 +9,7 @@ from . import crm_customer_type
 from . import crm_customer_type_fields
 from . import crm_customer_type_lists
 from . import crm_customer_export
+from . import crm_portal_customer_mixin
 from . import product_template
 from . import res_company
 from . import res_config_settings

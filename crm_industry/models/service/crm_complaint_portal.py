@@ -1,8 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import consteq
-
-from odoo.addons.crm_grading.tools.arguments import LARGEST_ID
 
 STEP = 20
 SHOWN_GOODS = 200
@@ -14,25 +12,10 @@ class CrmComplaintPortal(models.AbstractModel):
     link that the customer was sent; portal users have no access to the records themselves."""
 
     _name = "crm.complaint.portal"
+    _inherit = ["crm.portal.customer.mixin"]
     _description = "Complaints on the Portal"
 
     # -- whose ---------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _customer(self):
-        """The customer of a portal user, with full rights; empty for others."""
-        user = self.env.user
-        # sudo: contacts need not be able to read their company
-        customer = user.sudo().partner_id.commercial_partner_id
-        return customer if user._is_portal() else customer.browse()
-
-    @api.model
-    def _own_customer(self):
-        """:raise AccessError: the user is no customer on the portal"""
-        customer = self._customer()
-        if not customer:
-            raise AccessError(self.env._("Complaints are sent by customers: please log in as one."))
-        return customer
 
     @api.model
     def _complaint(self, complaint_id, token=None):
@@ -42,15 +25,11 @@ class CrmComplaintPortal(models.AbstractModel):
         :param str token: key in the link
         :raise AccessError: it is neither, or is not there
         """
-        # sudo: portal users have no right to complaints in any other way
-        complaints = self.env["crm.complaint"].sudo()
-        complaint = complaints.browse(complaint_id).exists() if complaint_id <= LARGEST_ID else complaints
-        customer = self._customer()
-        if complaint and customer and complaint.partner_id == customer:
+        complaint = self._find_page_record("crm.complaint", complaint_id, Domain.TRUE)
+        customer, key = self._customer(), complaint.access_token
+        if customer and complaint.partner_id == customer or token and token.isascii() and key and consteq(key, token):
             return complaint
-        if complaint and token and token.isascii() and complaint.access_token and consteq(complaint.access_token, token):
-            return complaint
-        raise AccessError(self.env._("There is no such complaint."))
+        raise self._no_such_page()
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 
@@ -182,7 +161,7 @@ class CrmComplaintPortal(models.AbstractModel):
         complaint = self._complaint(complaint_id, token)
         files = self._messages(complaint).attachment_ids.filtered(lambda file: file.id == attachment_id)
         if not files:
-            raise AccessError(self.env._("There is no such file."))
+            raise self._no_such_page()
         return files
 
     @api.model

@@ -1,8 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
-
-from odoo.addons.crm_grading.tools.arguments import LARGEST_ID
 
 from .crm_telecom_account import SUBSCRIPTION_OVER
 
@@ -16,26 +13,11 @@ class CrmTelecomPortal(models.AbstractModel):
     themselves."""
 
     _name = "crm.telecom.portal"
+    _inherit = ["crm.portal.customer.mixin"]
     _description = "Telecom on the Portal"
+    _portal_feature = "crm_industry.group_trade_telecom"
 
     # -- whose ---------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _customer(self):
-        """The customer of a portal user, with full rights; empty for others, and where the trade is switched off."""
-        user = self.env.user
-        # sudo: contacts need not be able to read their company
-        customer = user.sudo().partner_id.commercial_partner_id
-        shown = user._is_portal() and self.env["res.groups"]._is_feature_enabled("crm_industry.group_trade_telecom")
-        return customer if shown else customer.browse()
-
-    @api.model
-    def _own_customer(self):
-        """:raise AccessError: the user is no customer on the portal"""
-        customer = self._customer()
-        if not customer:
-            raise AccessError(self.env._("These pages are for customers: please log in as one."))
-        return customer
 
     @api.model
     def _counts(self):
@@ -79,27 +61,14 @@ class CrmTelecomPortal(models.AbstractModel):
         return ready & (Domain("partner_id", "=", customer.id) | Domain("payer_id", "=", customer.id))
 
     @api.model
-    def _one(self, model, domain, record_id):
-        """Return a record of the domain, with full rights.
-
-        :raise AccessError: it is not the customer's, or is not there
-        """
-        found = self.env[model].sudo()
-        if 0 < record_id <= LARGEST_ID:
-            found = found.search(domain & Domain("id", "=", record_id))
-        if not found:
-            raise AccessError(self.env._("There is no such page."))
-        return found
-
-    @api.model
     def _subscription(self, subscription_id):
         """:raise AccessError: it is not the customer's"""
-        return self._one("crm.telecom.subscription", self._subscriptions_domain(), subscription_id)
+        return self._find_page_record("crm.telecom.subscription", subscription_id, self._subscriptions_domain())
 
     @api.model
     def _bill(self, bill_id):
         """:raise AccessError: the customer neither has nor pays it"""
-        return self._one("crm.telecom.bill", self._bills_domain(), bill_id)
+        return self._find_page_record("crm.telecom.bill", bill_id, self._bills_domain())
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ class CrmTelecomPortal(models.AbstractModel):
         :return: its head; bill_day, bills (heads), topups (date, text, amount)
         :raise AccessError: it is not the customer's
         """
-        account = self._one("crm.telecom.account", self._accounts_domain(), account_id)
+        account = self._find_page_record("crm.telecom.account", account_id, self._accounts_domain())
         of_account = Domain("account_id", "=", account.id)
         bills = self._own("crm.telecom.bill", self._bills_domain() & of_account, limit=SHOWN, order="date desc, id desc")
         topups = self._own("crm.telecom.topup", of_account, limit=SHOWN, order="date desc, id desc")

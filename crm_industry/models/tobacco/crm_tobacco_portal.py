@@ -2,8 +2,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
-from odoo.addons.crm_grading.tools.arguments import LARGEST_ID
-
 
 class CrmTobaccoPortal(models.AbstractModel):
     """What retailers read of their own file on the portal, and what they ask for.
@@ -13,18 +11,11 @@ class CrmTobaccoPortal(models.AbstractModel):
     """
 
     _name = "crm.tobacco.portal"
+    _inherit = ["crm.portal.customer.mixin"]
     _description = "Retailers on the Portal"
+    _portal_feature = "crm_industry.group_trade_tobacco"
 
     # -- whose ---------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _customer(self):
-        """The customer of a portal user, with full rights; empty for others, and where the trade is switched off."""
-        user = self.env.user
-        # sudo: contacts need not be able to read their company
-        customer = user.sudo().partner_id.commercial_partner_id
-        shown = user._is_portal() and self.env["res.groups"]._is_feature_enabled("crm_industry.group_trade_tobacco")
-        return customer if shown else customer.browse()
 
     @api.model
     def _find_retailer(self):
@@ -48,12 +39,8 @@ class CrmTobaccoPortal(models.AbstractModel):
 
         :raise AccessError: it is not the retailer's, or is not there
         """
-        found = self.env[model].sudo()
-        if 0 < record_id <= LARGEST_ID:
-            found = found.search([("id", "=", record_id), ("retailer_id", "=", self._own_retailer().id), *domain])
-        if not found:
-            raise AccessError(self.env._("There is no such page."))
-        return found
+        own = [("retailer_id", "=", self._own_retailer().id), *domain]
+        return self._find_page_record(model, record_id, own)
 
     # -- the first page ------------------------------------------------------------------------------------------------
 

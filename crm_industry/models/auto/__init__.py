@@ -91,4 +91,4 @@ from . import crm_test_drive
 from . import crm_test_drive_event
 from . import crm_lead_test_drive
 from . import crm_vehicle_test_drive
-from . import base_partner_merge_vehicle
+from . import base_partner_merge

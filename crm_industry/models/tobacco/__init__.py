@@ -61,3 +61,4 @@ from . import crm_visit_checklist_item_tobacco
 from . import crm_tobacco_analysis
 from . import crm_tobacco_analysis_query
 from . import crm_tobacco_portal_demand
+from . import crm_customer_timeline_tobacco

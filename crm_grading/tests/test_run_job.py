@@ -125,6 +125,19 @@ class TestRunJob(RunCommon):
         with self.assertRaisesRegex(UserError, "Make another run"):
             self.run_record.scheme_id = other
 
+    def test_lost_work_tables_are_found_by_one_query(self):
+        self.work(6)
+        tables = self.run_record._work_tables()
+        self.assertGreater(len(tables.counts), 3)
+        with self.assertQueryCount(1):
+            self.assertFalse(tables.lost())
+        for statement in ("TRUNCATE %s", "DROP TABLE %s"):
+            for what, count in tables.counts.items():
+                with self.env.cr.savepoint() as savepoint:
+                    self.env.cr.execute(SQL(statement, tables.name(what)))
+                    self.assertEqual(tables.lost(), bool(count), (statement, what))
+                    savepoint.rollback()
+
     def test_a_failed_run_begins_again(self):
         self.work(6)
         self.run_record._job_runner()._job_fail("Broken")

@@ -59,6 +59,13 @@ class CrmGradingRun(models.Model):
         customers = self.customer_ids if self.on_demand else None
         return measures._raw_plan(self.config, self.company_id, self.date_from, self.date_to, customers)
 
+    def _kept_plan(self, anew=False):
+        """The SQL of all indicators, worked out once in a transaction: the cursor forgets it at its end."""
+        cache, key = self.env.cr.cache, ("crm_grading_raw_plan", self.id)
+        if anew or key not in cache:
+            cache[key] = self._raw_plan()
+        return cache[key]
+
     def _count_customers(self):
         """How many customers there are to grade."""
         if self.source_run_id:
@@ -85,8 +92,8 @@ class CrmGradingRun(models.Model):
     def _step_sources(self, frozen, tables, cursor):
         if self.source_run_id:
             return None
-        sources = self._raw_plan().sources
         number = (cursor or {}).get("number", 0)
+        sources = self._kept_plan(anew=not number).sources
         query = sources[number].query
         if self.on_demand:
             query = SQL("SELECT * FROM (%s) source WHERE partner_id = ANY(%s)", query, self.customer_ids.ids)
@@ -101,15 +108,19 @@ class CrmGradingRun(models.Model):
 
     def _step_scores(self, frozen, tables, cursor):
         number = (cursor or {}).get("number", 0)
-        scores.make_score(frozen.indicators[number], tables)
-        return self._count_on(number + 1, len(frozen.indicators))
+        indicators = frozen.indicators
+        scores.make_score(indicators[number], tables)
+        number += 1
+        while number < len(indicators) and not scores.is_relative(indicators[number]):
+            number += 1
+        return self._count_on(number, len(indicators))
 
     def _step_totals(self, frozen, tables, cursor):
         after = (cursor or {}).get("after", 0)
         last = tables.next_bound("value", after, PIECE)
         totals.append_totals(frozen, tables, after, last or after)
         if not last:
-            tables.analyze("total")
+            tables.analyze("total", totals.ANALYZED)
         self._job_count(tables.counts["total"], tables.counts["value"])
         return {"after": last} if last else None
 

@@ -24,6 +24,11 @@ def make_score(indicator, tables):
         tables.make(f"peers_{number}", _peers_query(indicator, tables, values), key="group_id")
 
 
+def is_relative(indicator):
+    """Whether `make_score` makes anything."""
+    return normalise.is_percentile(indicator) or has_peers(indicator)
+
+
 def has_peers(indicator):
     return normalise.needs_statistics(indicator) or indicator["nulls"] == "worst"
 

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 from .frozen import column, columns
 from .scores import peers_join, score, score_join
 
+# What the steps after it join and filter by: statistics of the dozens of scores would take longer than the totals.
+ANALYZED = ("partner_id", "group_id", "mask", "rated")
+
 
 def append_totals(frozen, tables, after, last):
     """Add the customers after one id up to another to the work table `total`.
@@ -41,6 +44,7 @@ def append_totals(frozen, tables, after, last):
             columns("c", frozen.indicators),
             contributed,
         ),
+        analyzed=ANALYZED,
     )
 
 

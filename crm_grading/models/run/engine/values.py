@@ -43,7 +43,7 @@ def make_values(run, frozen, tables):
 
 def _live_values(run, frozen, tables):
     """The joins of the sources and the expressions of a plan of today's data."""
-    plan = run._raw_plan()
+    plan = run._kept_plan()
     joins = SQL(" ").join(
         SQL(
             "LEFT JOIN %s %s ON %s = customer.partner_id",

@@ -17,11 +17,14 @@ class WorkTables:
     def name(self, what):
         return SQL.identifier(f"{PREFIX}{self.run_id}_{what}")
 
-    def make(self, what, query, key="partner_id"):
-        """Make the table anew from `query`, indexed by `key`; return the number of its rows."""
+    def make(self, what, query, key="partner_id", analyzed=()):
+        """Make the table anew from `query`, indexed by `key`; return the number of its rows.
+
+        :param analyzed: columns that are joined and filtered by, see `analyze`
+        """
         self.drop(what)
         self.cr.execute(SQL("CREATE UNLOGGED TABLE %s AS %s", self.name(what), query))
-        return self._finish(what, self.cr.rowcount, key)
+        return self._finish(what, self.cr.rowcount, key, analyzed)
 
     def make_rows(self, what, columns, rows, key):
         """Make a small table from rows that were worked out in Python.
@@ -36,10 +39,10 @@ class WorkTables:
             self.cr.execute(SQL("INSERT INTO %s VALUES %s", self.name(what), values))
         return self._finish(what, len(rows), key)
 
-    def append(self, what, query, key="partner_id"):
+    def append(self, what, query, key="partner_id", analyzed=()):
         """Add the rows of `query`, making the table with the first of them; return how many."""
         if what not in self.counts:
-            return self.make(what, query, key)
+            return self.make(what, query, key, analyzed)
         self.cr.execute(SQL("INSERT INTO %s %s", self.name(what), query))
         self.counts[what] += self.cr.rowcount
         return self.cr.rowcount
@@ -57,12 +60,22 @@ class WorkTables:
         self.cr.execute(SQL("SELECT MAX(partner_id) FROM (%s) piece", rows))
         return self.cr.fetchone()[0]
 
-    def analyze(self, what):
-        self.cr.execute(SQL("ANALYZE %s", self.name(what)))
+    def analyze(self, what, columns=()):
+        """Gather the planner's statistics, of some columns when only these are joined and filtered by."""
+        names = SQL(" (%s)", SQL(", ").join(map(SQL.identifier, columns))) if columns else SQL()
+        self.cr.execute(SQL("ANALYZE %s%s", self.name(what), names))
 
     def lost(self):
-        """Return whether a table is gone or was emptied behind our back."""
-        return any(count and self._is_empty(what) for what, count in self.counts.items())
+        """Return whether a table is gone or was emptied behind our back: PostgreSQL leaves nothing of its file."""
+        filled = [f"{PREFIX}{self.run_id}_{what}" for what, count in self.counts.items() if count]
+        if not filled:
+            return False
+        self.cr.execute(
+            SQL(
+                "SELECT 1 FROM unnest(%s) name WHERE COALESCE(pg_relation_size(to_regclass(name)), 0) = 0 LIMIT 1", filled
+            )
+        )
+        return bool(self.cr.rowcount)
 
     def drop(self, what):
         self.cr.execute(SQL("DROP TABLE IF EXISTS %s", self.name(what)))
@@ -74,18 +87,11 @@ class WorkTables:
                 self.cr.execute(SQL("DROP TABLE %s", SQL.identifier(name)))
         self.counts = {}
 
-    def _finish(self, what, count, key):
+    def _finish(self, what, count, key, analyzed=()):
         self.cr.execute(SQL("CREATE UNIQUE INDEX ON %s (%s)", self.name(what), SQL.identifier(key)))
-        self.analyze(what)
+        self.analyze(what, analyzed)
         self.counts[what] = count
         return count
-
-    def _is_empty(self, what):
-        self.cr.execute(SQL("SELECT to_regclass(%s)", f"{PREFIX}{self.run_id}_{what}"))
-        if not self.cr.fetchone()[0]:
-            return True
-        self.cr.execute(SQL("SELECT 1 FROM %s LIMIT 1", self.name(what)))
-        return not self.cr.rowcount
 
 
 def leftover_tables(cr):

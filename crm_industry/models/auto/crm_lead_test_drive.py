@@ -14,18 +14,11 @@ class CrmLead(models.Model):
     test_drive_count = fields.Integer(compute="_compute_test_drive_count", groups=STATION_USER)
 
     def _compute_test_drive_count(self):
-        counts = dict(self.env["crm.test.drive"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"]))
+        counts = self.env["crm.test.drive"]._count_of("lead_id", self)
         for lead in self:
             lead.test_drive_count = counts.get(lead, 0)
 
     def action_test_drives(self):
         """Open the test drives of the lead."""
         check_one(self)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "crm.test.drive",
-            "view_mode": "list,form,calendar",
-            "domain": [("lead_id", "=", self.id)],
-            "context": {"default_lead_id": self.id, "default_partner_id": self.partner_id.id},
-            "name": self.env._("Test Drives"),
-        }
+        return self.env["crm.test.drive"]._window_of("lead_id", self, partner_id=self.partner_id.id)

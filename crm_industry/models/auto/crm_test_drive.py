@@ -88,6 +88,32 @@ class CrmTestDrive(models.Model):
     def _score_fields(self):
         return (*super()._score_fields(), "score")
 
+    # -- of leads and vehicles -----------------------------------------------------------------------------------------
+
+    @api.model
+    def _count_of(self, name, records):
+        """Return {record: count of its test drives}, without those that have none.
+
+        :param str name: of the field that leads to the records
+        """
+        return dict(self._read_group([(name, "in", records.ids)], [name], ["__count"]))
+
+    @api.model
+    def _window_of(self, name, record, **defaults):
+        """Return the action that opens the test drives of a record; new ones are its own.
+
+        :param str name: of the field that leads to the record
+        :param defaults: of further fields
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "view_mode": "list,form,calendar",
+            "domain": [(name, "=", record.id)],
+            "context": {f"default_{field}": value for field, value in ({name: record.id} | defaults).items()},
+            "name": self.env._("Test Drives"),
+        }
+
     # -- who may change it ---------------------------------------------------------------------------------------------
 
     @api.model_create_multi

@@ -34,4 +34,5 @@ from . import (
     demo_assessment,
     demo_auto,
     demo_auto_care,
+    demo_auto_sales,
 )

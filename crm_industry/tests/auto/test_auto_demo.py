@@ -36,6 +36,7 @@ class TestAutoDemo(AutoCommon):
         self.assertTrue(vehicles["rattle"].maintenance_due_on)
         self.assertEqual([claim.state for claim in world.notes["auto_claims"]], ["submitted", "rejected", "draft"])
         self.assertTrue(all(claim.amount_claimed for claim in world.notes["auto_claims"]))
+        self.assert_sales(world)
         fleet = world.notes["auto_fleet"]
         self.assertEqual((fleet.auto_fleet, fleet.auto_vehicle_count), (True, 6))
         self.assertTrue(vehicles["gone0"].owner_id.auto_left and vehicles["gone1"].owner_id.auto_left)
@@ -43,3 +44,18 @@ class TestAutoDemo(AutoCommon):
         self.assertTrue(
             all(world.notes["auto_jobs"][:1].with_user(world.users["station"]).sale_order_id.mapped("amount_untaxed"))
         )
+
+    def assert_sales(self, world):
+        """A car is handed over, one is kept; of the three lines of parts that were asked for at the counter, two were filled."""
+        stock, orders = world.notes["auto_stock"], world.notes["auto_sales"]
+        self.assertEqual((stock["sold"].owner_id.name, stock["kept"].kept_for), ("罗文博", orders["kept"].name))
+        self.assertEqual(
+            {key: car.stock_days for key, car in stock.items()}, {"sold": 0, "kept": 12, "free": 5, "aged": 128, "demo": 210}
+        )
+        self.assertEqual((stock["aged"].is_aged, stock["demo"].odometer_km, orders["XH15"].state), (True, 1197, "draft"))
+        question = self.env["crm.auto.feedback"].search([("vehicle_id", "=", stock["sold"].id), ("stage", "=", "sale")])
+        self.assertEqual(question.station_id, world.notes["auto_station"])
+        counter = [("topic", "=", "counter"), ("station_id", "=", world.notes["auto_station"].id)]
+        measures = ["part_lines:sum", "part_lines_filled:sum", "__count"]
+        self.assertEqual(self.env["crm.auto.analysis"]._read_group(counter, [], measures), [(3, 2, 2)])
+        self.assertEqual(set(self.env["crm.test.drive"].search([]).mapped("state")), {"done", "planned"})

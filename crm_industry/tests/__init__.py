@@ -242,6 +242,7 @@ from .customer import test_visit_deviation
 from .tobacco import test_tobacco_visit
 from .tobacco import test_tobacco_view
 from .tobacco import test_tobacco_run
+from .tobacco import test_tobacco_evidence
 from .tobacco import test_supply_plan
 from .tobacco import test_supply_orders
 from .tobacco import test_supply_parallel

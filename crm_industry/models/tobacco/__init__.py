@@ -62,3 +62,4 @@ from . import crm_tobacco_analysis
 from . import crm_tobacco_analysis_query
 from . import crm_tobacco_portal_demand
 from . import crm_customer_timeline_tobacco
+from . import ir_attachment_tobacco

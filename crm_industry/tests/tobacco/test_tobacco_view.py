@@ -22,9 +22,7 @@ class TestTobaccoView(TobaccoCommon):
 
     def report(self, retailer=None, stocks=(3, 0)):
         goods = (self.cigarette, self.cheap_cigarette)
-        lines = [
-            {"product_id": product.id, "demand": 5, "stock": stock} for product, stock in zip(goods, stocks, strict=False)
-        ]
+        lines = [{"product_id": product.id, "demand": 5, "stock": stock} for product, stock in zip(goods, stocks, strict=False)]
         return self.env["crm.tobacco.demand"].with_user(self.salesperson)._report(retailer or self.retailer, None, lines)
 
     def test_a_report_is_a_row(self):

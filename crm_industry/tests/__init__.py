@@ -270,4 +270,5 @@ from .auto import test_auto_feedback
 from .auto import test_parts_counter
 from .auto import test_car_life
 from .auto import test_auto_hostile
+from .auto import test_auto_json2
 from .auto import test_auto_sale_parallel

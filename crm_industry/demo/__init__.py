@@ -35,4 +35,5 @@ from . import (
     demo_auto,
     demo_auto_care,
     demo_auto_sales,
+    demo_auto_policies,
 )

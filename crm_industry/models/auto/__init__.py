@@ -92,3 +92,10 @@ from . import crm_test_drive_event
 from . import crm_lead_test_drive
 from . import crm_vehicle_test_drive
 from . import base_partner_merge
+from . import res_company_auto_policy
+from . import res_config_settings_auto_policy
+from . import crm_vehicle_policy
+from . import crm_vehicle_policy_event
+from . import crm_vehicle_policy_renewal
+from . import crm_vehicle_policies
+from . import crm_vehicle_portal_policy

@@ -3,7 +3,8 @@ from odoo.tools import SQL
 
 
 class CrmCustomerTimeline(models.AbstractModel):
-    """Visits of the customer's vehicles to the workshop, and vehicles that came and went, where the trade is switched on."""
+    """Visits of the customer's vehicles to the workshop, vehicles that came and went, and what they are insured by, where the
+    trade is switched on."""
 
     _inherit = "crm.customer.timeline"
 
@@ -19,6 +20,7 @@ class CrmCustomerTimeline(models.AbstractModel):
         return kinds | {
             "auto_job": {"label": self.env._("Workshop"), "icon": "fa-wrench"},
             "auto_owner": {"label": self.env._("Vehicles"), "icon": "fa-car"},
+            "auto_policy": {"label": self.env._("Insurance and Inspection"), "icon": "fa-shield"},
         }
 
     @api.model
@@ -26,6 +28,7 @@ class CrmCustomerTimeline(models.AbstractModel):
         return super()._timeline_statuses() | {
             "crm.service.job": ("crm.service.job", "state"),
             "crm.vehicle": ("crm.vehicle.party", "role"),
+            "crm.vehicle.policy": ("crm.vehicle.policy", "kind"),
         }
 
     @api.model
@@ -33,7 +36,11 @@ class CrmCustomerTimeline(models.AbstractModel):
         sources = super()._timeline_sources(scope)
         if not self._auto_shown():
             return sources
-        return sources | {"auto_job": self._timeline_jobs(scope), "auto_owner": self._timeline_owners(scope)}
+        return sources | {
+            "auto_job": self._timeline_jobs(scope),
+            "auto_owner": self._timeline_owners(scope),
+            "auto_policy": self._timeline_policies(scope),
+        }
 
     @api.model
     def _timeline_jobs(self, scope):
@@ -89,5 +96,34 @@ class CrmCustomerTimeline(models.AbstractModel):
                WHERE party.customer_id = %s
                 """,
                 scope.customer.id,
+            ),
+        )
+
+    @api.model
+    def _timeline_policies(self, scope):
+        """Insurances, registrations and inspections of the customer that count, since when, in the chosen companies."""
+        self.env["crm.vehicle.policy"].flush_model()
+        self.env["crm.vehicle"].flush_model(["vin"])
+        return self._timeline_select(
+            {
+                "time": scope.midnight(SQL("policy.valid_from")),
+                "whole_day": SQL("TRUE"),
+                "key": SQL("policy.id::bigint"),
+                "kind": SQL("'auto_policy'"),
+                "model": SQL("'crm.vehicle.policy'"),
+                "res_id": SQL("policy.id"),
+                "title": SQL("concat_ws(' · ', policy.number, vehicle.vin)"),
+                "status": SQL("policy.kind"),
+                "user_id": SQL("policy.user_id"),
+            },
+            SQL(
+                """
+                FROM crm_vehicle_policy policy
+                JOIN res_partner partner ON partner.id = policy.partner_id
+                JOIN crm_vehicle vehicle ON vehicle.id = policy.vehicle_id
+               WHERE partner.commercial_partner_id = %s AND %s AND policy.state = 'issued'
+                """,
+                scope.customer.id,
+                scope.chosen(SQL("policy.company_id")),
             ),
         )

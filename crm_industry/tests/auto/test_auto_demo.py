@@ -37,6 +37,7 @@ class TestAutoDemo(AutoCommon):
         self.assertEqual([claim.state for claim in world.notes["auto_claims"]], ["submitted", "rejected", "draft"])
         self.assertTrue(all(claim.amount_claimed for claim in world.notes["auto_claims"]))
         self.assert_sales(world)
+        self.assert_policies(world)
         fleet = world.notes["auto_fleet"]
         self.assertEqual((fleet.auto_fleet, fleet.auto_vehicle_count), (True, 6))
         self.assertTrue(vehicles["gone0"].owner_id.auto_left and vehicles["gone1"].owner_id.auto_left)
@@ -59,3 +60,12 @@ class TestAutoDemo(AutoCommon):
         measures = ["part_lines:sum", "part_lines_filled:sum", "__count"]
         self.assertEqual(self.env["crm.auto.analysis"]._read_group(counter, [], measures), [(3, 2, 2)])
         self.assertEqual(set(self.env["crm.test.drive"].search([]).mapped("state")), {"done", "planned"})
+
+    def assert_policies(self, world):
+        """Three end soon, one of them is renewed, and one has lapsed."""
+        policies = world.notes["auto_policies"].with_company(self.company)
+        self.assertEqual(
+            policies.mapped("status"), ["ending", "ending", "valid", "valid", "valid", "lapsed", "ending"], "by their days"
+        )
+        self.assertEqual(policies.filtered("followed"), policies[1])
+        self.assertEqual(policies.activity_ids.user_id, world.users["station"])

@@ -181,7 +181,7 @@ class CrmDemoCompany(models.AbstractModel):
             moments = {"receive": "received_on", "start": "started_on", "finish": "done_on", "deliver": "delivered_on"}
             job._guarded_write({"state": state, "state_since": day, moments[verb]: moment + timedelta(hours=hours)})
         job._guarded_write({"received_day": day})
-        self.env["crm.service.job.event"]._log_transitions(steps)
+        self.env["crm.service.job.event"]._log_steps(steps)
         if score:
             answered = {"followed_up_on": moment + timedelta(days=3), "follow_up_score": score, "follow_up_source": "call"}
             job._guarded_write(answered)

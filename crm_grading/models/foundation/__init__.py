@@ -3,6 +3,7 @@ from . import crm_derived_mixin
 from . import crm_guarded_mixin
 from . import crm_append_only_mixin
 from . import crm_transition_mixin
+from . import crm_event_mixin
 from . import crm_transition_event_mixin
 from . import crm_owner_mixin
 from . import mail_activity_mixin

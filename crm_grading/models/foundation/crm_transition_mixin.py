@@ -74,7 +74,7 @@ class CrmTransitionMixin(models.AbstractModel):
         for record in self:
             day = record._transition_today()
             record._guarded_write(record._transition_values(verb) | {"state": target, "state_since": day})
-        self.env[self._transition_log]._log_transitions(steps)
+        self.env[self._transition_log]._log_steps(steps)
         self._transitioned(verb)
         return True
 
@@ -144,5 +144,5 @@ class CrmTransitionMixin(models.AbstractModel):
     def create(self, vals_list):
         """Create in the first state; that is the first step of the log."""
         records = super().create(vals_list)
-        self.env[self._transition_log]._log_transitions([record._transition_step("create", record.state) for record in records])
+        self.env[self._transition_log]._log_steps([record._transition_step("create", record.state) for record in records])
         return records

@@ -2,28 +2,18 @@ from odoo import api, fields, models
 
 
 class CrmTelecomEvent(models.Model):
-    """A step of an account, a subscription or a service: what was done, why, as of which day and by whom.
-
-    Append-only: written by the server together with the step, never changed nor deleted, by administrators neither.
-    """
+    """A step of an account, a subscription or a service: what was done, why, as of which day and by whom."""
 
     _name = "crm.telecom.event"
     _description = "Telecom Event"
-    _inherit = ["crm.append.only.mixin", "crm.guarded.mixin"]
-    _order = "id desc"
-    _rec_name = "verb"
+    _inherit = ["crm.event.mixin"]
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
     res_model = fields.Selection("_selection_model", string="Level", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
     account_id = fields.Many2one("crm.telecom.account", readonly=True, index="btree_not_null", ondelete="restrict")
     subscription_id = fields.Many2one("crm.telecom.subscription", readonly=True, index="btree_not_null", ondelete="restrict")
-    verb = fields.Selection("_selection_verb", string="Step", required=True, readonly=True)
-    state_from = fields.Selection("_selection_state", string="From", readonly=True)
-    state_to = fields.Selection("_selection_state", string="To", readonly=True)
     reason_id = fields.Many2one("crm.telecom.reason", readonly=True, ondelete="restrict")
     effective_date = fields.Date(string="As of", required=True, readonly=True, help="From this day on it holds.")
-    user_id = fields.Many2one("res.users", string="By", required=True, readonly=True, ondelete="restrict")
     source = fields.Selection("_selection_source", required=True, readonly=True)
     note = fields.Text(readonly=True)
 
@@ -94,38 +84,11 @@ class CrmTelecomEvent(models.Model):
         return list(labels.items())
 
     @api.model
-    def _why_unchanged(self):
-        return self.env._("Events stay as they were written down.")
-
-    @api.model
-    def _why_kept(self):
-        return self.env._("Events stay as they were written down and can't be deleted.")
-
-    @api.model
     def _guarded_fields(self):
-        names = (
-            "company_id",
-            "res_model",
-            "res_id",
-            "account_id",
-            "subscription_id",
-            "verb",
-            "state_from",
-            "state_to",
-            "reason_id",
-            "effective_date",
-            "user_id",
-            "source",
-            "note",
-        )
+        names = ("res_model", "res_id", "account_id", "subscription_id", "reason_id", "effective_date", "source", "note")
         return super()._guarded_fields() | dict.fromkeys(names, False)
 
     @api.model
     def _log_steps(self, steps):
-        """Write events down; for the methods that take the steps.
-
-        :param list steps: dicts of the fields; the user, and "user" as the source, by default
-        """
-        # sudo: whoever may take a step has it logged
-        begin = {"user_id": self.env.uid, "source": "user"}
-        return self.sudo()._guarded_create([begin | step for step in steps]).sudo(self.env.su)
+        """As super; "user" is the source by default."""
+        return super()._log_steps([{"source": "user"} | step for step in steps])

@@ -3,6 +3,8 @@ from copy import deepcopy
 from odoo import fields, models
 from odoo.fields import Command
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
+
 from ..models.run.crm_grading_run_changes import WHOLE
 from ..tools.arguments import check_one
 from ..tools.checked_fields import CheckedFloat, CheckedInteger
@@ -27,17 +29,17 @@ class CrmGradingWhatIf(models.TransientModel):
     grade_ids = fields.One2many("crm.grading.what.if.grade", "what_if_id", string="Grades")
     offered_cap_ids = fields.Many2many("crm.grading.cap", compute="_compute_offered_cap_ids")
     cap_ids = fields.Many2many("crm.grading.cap", string="Caps", help="Caps that are taken out don't act in the scenario.")
-    split = fields.Selection(like(SCHEME, "split"), required=True)
-    ties = fields.Selection(like(SCHEME, "ties"), required=True)
+    split = CheckedSelection(like(SCHEME, "split"), required=True)
+    ties = CheckedSelection(like(SCHEME, "ties"), required=True)
     min_group = CheckedInteger(string="Smallest Group", help="Rated customers a peer group needs for its own split.")
-    small_group = fields.Selection(like(SCHEME, "small_group"), string="Small Groups", required=True)
+    small_group = CheckedSelection(like(SCHEME, "small_group"), string="Small Groups", required=True)
     max_step = CheckedInteger(string="Largest Step", help="Grades a customer may move in one run; 0: any number.")
     downgrade_runs = CheckedInteger(
         string="Runs before a Downgrade",
         help="A customer loses its grade when so many runs one after the other give a lower one.",
     )
     coverage = CheckedFloat(string="Least Coverage (%)", digits=(16, 4))
-    coverage_basis = fields.Selection(like(SCHEME, "coverage_basis"), string="Coverage Counts", required=True)
+    coverage_basis = CheckedSelection(like(SCHEME, "coverage_basis"), string="Coverage Counts", required=True)
 
     def _compute_offered_cap_ids(self):
         for wizard in self:

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
+
 from ..models.scheme.crm_grading_band import frozen_bands
 from ..tools.checked_fields import CheckedFloat
 from ..tools.like_selection import like
@@ -24,14 +26,14 @@ class CrmGradingWhatIfIndicator(models.TransientModel):
     total_share = fields.Float(
         string="Of Total (%)", compute="_compute_total_share", digits=(16, 2), help="Most points it can add to the total of 100."
     )
-    direction = fields.Selection(like(INDICATOR, "direction"), required=True)
-    normalisation = fields.Selection(like(INDICATOR, "normalisation"), string="Becomes a Score by", required=True)
+    direction = CheckedSelection(like(INDICATOR, "direction"), required=True)
+    normalisation = CheckedSelection(like(INDICATOR, "normalisation"), string="Becomes a Score by", required=True)
     target = CheckedFloat(digits=(16, 4), help="The value that gives 100 points.")
     band_ids = fields.One2many("crm.grading.what.if.band", "indicator_id", string="Bands")
     capped = fields.Boolean(string="Limit Values", help="Values beyond the limits count like the limits.")
     cap_low = CheckedFloat(string="Lowest", digits=(16, 4))
     cap_high = CheckedFloat(string="Highest", digits=(16, 4))
-    nulls = fields.Selection(like(INDICATOR, "nulls"), string="Without a Value", required=True)
+    nulls = CheckedSelection(like(INDICATOR, "nulls"), string="Without a Value", required=True)
 
     @api.depends(
         "weight", "what_if_id.indicator_ids.weight", "what_if_id.dimension_ids.weight", "what_if_id.dimension_ids.share"

@@ -3,12 +3,13 @@ import pytz
 from odoo import api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    business_tz = fields.Selection(
+    business_tz = CheckedSelection(
         _tz_get,
         string="Business Time Zone",
         compute="_compute_business_tz",

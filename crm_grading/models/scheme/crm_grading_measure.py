@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
+
 from ...tools.checked_fields import CheckedFloat, CheckedInteger
 
 KINDS = [
@@ -82,7 +84,7 @@ class CrmGradingMeasure(models.Model):
     denominator_id = fields.Many2one("crm.grading.measure", ondelete="restrict", check_company=True)
     denominator_constant = CheckedFloat(digits=(16, 4), help="Divides when no denominator is given, for instance 13 weeks.")
     base_id = fields.Many2one("crm.grading.measure", string="Growth of", ondelete="restrict", check_company=True)
-    provider = fields.Selection(selection="_provider_selection", string="Ready-made Measure")
+    provider = CheckedSelection(selection="_provider_selection", string="Ready-made Measure")
     validity_months = CheckedInteger(default=12, help="Scores older than this are not known any more; 0: they stay.")
 
     _code_uniq = models.UniqueIndex("(code, COALESCE(company_id, 0))", "There is a measure with this code already.")

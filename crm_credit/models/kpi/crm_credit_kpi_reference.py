@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
+
 from .kpi_ratios import RATIOS
 
 
@@ -12,7 +14,7 @@ class CrmCreditKpiReference(models.Model):
     _order = "ratio, value, id"
 
     name = fields.Char(string="Label", required=True, translate=True)
-    ratio = fields.Selection(selection="_ratios", required=True)
+    ratio = CheckedSelection(selection="_ratios", required=True)
     value = fields.Float(digits=(16, 2), aggregator=None, required=True)
     value_to = fields.Float(string="Up To", digits=(16, 2), aggregator=None, help="Of a range; 0 is none.")
     origin = fields.Char(required=True, translate=True)

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.crm_grading.tools.arguments import check_ids
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
 
 STATES = [
     ("planned", "To Hand Over"),
@@ -26,7 +27,7 @@ class CrmHandoverItem(models.Model):
 
     handover_id = fields.Many2one("crm.handover", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(required=True, ondelete="cascade")
-    res_model = fields.Selection(required=True)
+    res_model = CheckedSelection(required=True)
     res_id = fields.Many2oneReference(required=True)
     partner_id = fields.Many2one(index="btree_not_null", ondelete="set null")
     main = fields.Boolean(string="Is the Customer", readonly=True, help="The record is the customer itself.")

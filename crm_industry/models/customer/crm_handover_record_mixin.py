@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.crm_grading.tools.arguments import check_one
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
 
 
 class CrmHandoverRecordMixin(models.AbstractModel):
@@ -10,7 +11,7 @@ class CrmHandoverRecordMixin(models.AbstractModel):
     _description = "About a Record of a Salesperson"
     _rec_name = "name"
 
-    res_model = fields.Selection(selection="_selection_res_model", string="Kind", readonly=True)
+    res_model = CheckedSelection(selection="_selection_res_model", string="Kind", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     name = fields.Char(compute="_compute_name", string="Document")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)

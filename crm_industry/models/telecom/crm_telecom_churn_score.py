@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.crm_grading.tools.arguments import check_one
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
 
 from .crm_telecom_churn_flag import plain_number
 
@@ -36,7 +37,7 @@ class CrmTelecomChurnScore(models.Model):
         help="The subscription itself; of a customer, the most endangered one.",
     )
     points = fields.Integer(readonly=True, aggregator="avg")
-    band = fields.Selection("_selection_band", string="Risk", readonly=True)
+    band = CheckedSelection("_selection_band", string="Risk", readonly=True)
     flag_ids = fields.Many2many("crm.telecom.churn.flag", "crm_telecom_churn_score_flag_rel", string="Signs", readonly=True)
     details = fields.Json(readonly=True, help="{id of a flag: its value}")
     explanation = fields.Char(string="Why", compute="_compute_explanation")

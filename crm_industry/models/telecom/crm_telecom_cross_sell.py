@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_grading.tools.arguments import check_one
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
 
 
 class CrmTelecomCrossSell(models.Model):
@@ -18,14 +19,14 @@ class CrmTelecomCrossSell(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    level = fields.Selection("_selection_level", required=True, readonly=True)
+    level = CheckedSelection("_selection_level", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
     user_id = fields.Many2one(
         related="partner_id.user_id", string="Salesperson", store=True, index="btree_not_null", help="Of the customer."
     )
     account_id = fields.Many2one("crm.telecom.account", readonly=True, index="btree_not_null", ondelete="cascade")
     subscription_id = fields.Many2one("crm.telecom.subscription", readonly=True, index="btree_not_null", ondelete="cascade")
-    item = fields.Selection("_selection_item", string="What Is Missing", required=True, readonly=True)
+    item = CheckedSelection("_selection_item", string="What Is Missing", required=True, readonly=True)
     offering_id = fields.Many2one(
         "crm.telecom.offering",
         string="Usual Offering",

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
+
 
 class CrmTelecomMonth(models.Model):
     """What a subscription brought, used and was in a month: the ground of ARPU, MOU and churn.
@@ -40,8 +42,8 @@ class CrmTelecomMonth(models.Model):
     minutes = fields.Float(readonly=True, digits=(16, 2), help="Of calls.")
     megabytes = fields.Float(string="MB", readonly=True, digits=(16, 3))
     sms = fields.Integer(string="SMS", readonly=True)
-    opening_state = fields.Selection("_selection_state", readonly=True, help="When the month began.")
-    closing_state = fields.Selection("_selection_state", readonly=True, help="When it ended; of the running month, today.")
+    opening_state = CheckedSelection("_selection_state", readonly=True, help="When the month began.")
+    closing_state = CheckedSelection("_selection_state", readonly=True, help="When it ended; of the running month, today.")
     opening_base = fields.Integer(
         string="Subscribers at the Beginning",
         readonly=True,

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedInteger, CheckedSelection
 
 from ...tools.order_cycle import week_name, week_start
 
@@ -63,7 +63,7 @@ class CrmSupplyPlan(models.Model):
     product_id = fields.Many2one(
         "product.product", index="btree_not_null", ondelete="restrict", check_company=True, tracking=True
     )
-    tobacco_class = fields.Selection(lambda self: self._selection_tobacco_class(), string="Price Class")
+    tobacco_class = CheckedSelection(lambda self: self._selection_tobacco_class(), string="Price Class")
     uom_name = fields.Char(string="Unit", compute="_compute_uom_name", compute_sudo=True)
     total = CheckedInteger(required=True, tracking=True, help="Whole units to be shared out; cartons of a price class.")
     shape = fields.Selection(
@@ -96,7 +96,6 @@ class CrmSupplyPlan(models.Model):
 
     _total_positive = models.Constraint("CHECK (total > 0)", "There is something to share out: the total is more than 0.")
     _week_monday = models.Constraint("CHECK (extract(isodow FROM week) = 1)", "A week begins on Monday.")
-    _class_known = models.Constraint("CHECK (tobacco_class IN ('1', '2', '3', '4', '5', 'other'))", "Choose a price class.")
     _what_is_shared = models.Constraint(
         "CHECK ((method = 'price_band') = (product_id IS NULL) AND (product_id IS NULL) = (tobacco_class IS NOT NULL))",
         "A plan by price class has a class, any other one a product.",

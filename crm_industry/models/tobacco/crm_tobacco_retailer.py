@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat, CheckedInteger
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat, CheckedInteger, CheckedSelection
 
 MARKET_LETTERS = {"town": "C", "rural": "X"}
 SCALES = ("1", "2", "3")
@@ -75,7 +75,7 @@ class CrmTobaccoRetailer(models.Model):
         tracking=True,
         help="That of the route, or of the customer without one. Visits the shop and is reminded of its licence.",
     )
-    order_weekday = fields.Selection(
+    order_weekday = CheckedSelection(
         lambda self: self.env["crm.tobacco.route"]._selection_weekday(),
         string="Own Order Day",
         help="Instead of the route's order day.",
@@ -100,8 +100,6 @@ class CrmTobaccoRetailer(models.Model):
         " AND coalesce(shelf_count, 0) >= 0)",
         "Area, people, counters and shelves are 0 or more.",
     )
-
-    _order_weekday_known = models.Constraint("CHECK (order_weekday ~ '^[0-6]$')", "Choose a day of the week.")
 
     @api.depends("market", "store_format_id.code", "scale")
     def _compute_code(self):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat
+from odoo.addons.crm_grading.tools.checked_fields import CheckedFloat, CheckedSelection
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -25,7 +25,7 @@ class CrmTobaccoRoute(models.Model):
         ondelete="restrict",
         help="Visits the retailers of the route.",
     )
-    order_weekday = fields.Selection(
+    order_weekday = CheckedSelection(
         "_selection_weekday", string="Order Day", help="Its retailers order on this day of each week; empty: on any day."
     )
     cutoff = CheckedFloat(
@@ -49,9 +49,6 @@ class CrmTobaccoRoute(models.Model):
     _cutoff_range = models.Constraint(
         "CHECK (cutoff > 0 AND cutoff <= 24)", "The last time for orders is between 0:00 and 24:00."
     )
-
-    # Odoo takes any text for a selection that is made by a method.
-    _order_weekday_known = models.Constraint("CHECK (order_weekday ~ '^[0-6]$')", "Choose a day of the week.")
 
     @api.model
     def _selection_weekday(self):

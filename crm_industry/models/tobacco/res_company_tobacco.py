@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat, CheckedInteger
+from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedFloat, CheckedInteger, CheckedSelection
 
 
 class ResCompany(models.Model):
@@ -62,7 +62,7 @@ class ResCompany(models.Model):
         help="From the week of this day on retailers have to report demand and stock each week; empty: they may, and nothing is"
         " counted.",
     )
-    tobacco_report_weekday = fields.Selection(
+    tobacco_report_weekday = CheckedSelection(
         lambda self: self.env["crm.tobacco.route"]._selection_weekday(),
         string="Tobacco Reports Due On",
         default="4",
@@ -76,7 +76,6 @@ class ResCompany(models.Model):
         help="Last time for reports of the week, in the company's time zone.",
     )
 
-    _tobacco_report_weekday_known = models.Constraint("CHECK (tobacco_report_weekday ~ '^[0-6]$')", "Choose a day of the week.")
     _tobacco_appeal_bounds = models.Constraint(
         "CHECK (tobacco_appeal_days BETWEEN 1 AND 366)", "Appeals are possible for 1 to 366 days."
     )

@@ -26,7 +26,7 @@ class CrmServiceJob(models.Model):
         """
         # sudo: customers have no right to jobs in any other way
         jobs, station = self.sudo().with_company(station.sudo().company_id), station.sudo()
-        self.env["crm.capacity.lock"]._lock_capacity([f"vehicle.job:{vehicle.id}"])
+        self.env["crm.capacity.lock"]._lock_capacity(vehicle._job_locks())
         if open_job := jobs.search(
             [("vehicle_id", "=", vehicle.id), ("state", "in", ("booked", "received", "in_work"))], limit=1
         ):

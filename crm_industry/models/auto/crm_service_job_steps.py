@@ -34,7 +34,7 @@ class CrmServiceJob(models.Model):
 
     def _transition_locks(self):
         """A job is decided with its vehicle: two jobs of one vehicle in the same moment look at each other."""
-        return super()._transition_locks() | {f"vehicle.job:{vehicle_id}" for vehicle_id in self.vehicle_id.ids}
+        return super()._transition_locks() | self.vehicle_id._job_locks()
 
     def _transition_reasons(self, verb):
         check = getattr(self, f"_{verb}_reasons", None)

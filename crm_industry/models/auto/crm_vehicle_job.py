@@ -18,6 +18,10 @@ class CrmVehicle(models.Model):
         for vehicle in self:
             vehicle.job_count = counts.get(vehicle, 0)
 
+    def _job_locks(self):
+        """Return the keys to lock before anything is decided about the jobs of these vehicles."""
+        return {f"vehicle.job:{vehicle_id}" for vehicle_id in self.ids}
+
     def action_jobs(self):
         """Open the jobs of the vehicle at all stations."""
         check_one(self)

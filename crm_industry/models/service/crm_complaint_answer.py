@@ -44,7 +44,7 @@ class CrmComplaint(models.Model):
         callbacks = self.env["crm.complaint.callback"]
         if source != "rating":
             callbacks._check_answer(received, score)
-        self.env["crm.capacity.lock"].sudo()._lock_capacity([f"complaint:{self.id}"])
+        self._lock_decisions()
         waiting = self._round_callbacks("satisfaction").filtered(lambda each: each.state in WAITING)
         if not waiting and self.state not in ("confirming", "closed"):
             raise UserError(self.env._("%(complaint)s: nothing has been sent or done yet.", complaint=self.display_name))

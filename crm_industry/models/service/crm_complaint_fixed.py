@@ -36,7 +36,8 @@ class CrmComplaint(models.Model):
         )
 
     def _lock_decisions(self):
-        """Keep two transactions from submitting something for these complaints and changing whose they are at once."""
+        """Keep two transactions from deciding about these complaints at once: what is promised, paid, asked or answered, and
+        whose they are. Call it before the first read that decides."""
         self.env["crm.capacity.lock"]._lock_capacity(f"complaint:{complaint.id}" for complaint in self)
 
     def _decided(self):

@@ -85,7 +85,7 @@ class CrmComplaint(models.Model):
         self.ensure_one()
         if not self.accepted_on or self.closed_on or self.withdrawn_on or (kind == "satisfaction" and not self.asks_customer):
             return
-        self.env["crm.capacity.lock"]._lock_capacity([f"complaint:{self.id}"])
+        self._lock_decisions()
         callbacks = self.sudo()._round_callbacks(kind)
         waiting = callbacks.filtered(lambda each: each.state in WAITING)
         if waiting and kind == "satisfaction":

@@ -83,7 +83,7 @@ class CrmComplaintResolution(models.Model):
         check_ids(self)
         self.check_access("write")
         # Before the first read that decides: two agents may promise the same at once.
-        self.env["crm.capacity.lock"]._lock_capacity(f"complaint:{complaint.id}" for complaint in self.complaint_id)
+        self.complaint_id._lock_decisions()
         for resolution in self:
             resolution._approval_expect("draft")
             resolution._check_proposal()

@@ -69,7 +69,7 @@ class CrmComplaintResolution(models.Model):
         if not self.env.user.has_group(FINANCE):
             raise AccessError(self.env._("Only finance makes credit notes."))
         self._approval_expect("approved")
-        self.env["crm.capacity.lock"]._lock_capacity([f"complaint:{self.complaint_id.id}"])
+        self.complaint_id._lock_decisions()
         back = self.kind == "refund" and self.sudo()._goods_returned()
         if self.done_on or self._live_credit_notes() or not (back or self.kind == "credit"):
             raise UserError(self.env._("%(resolution)s: there is nothing to credit now.", resolution=self.display_name))

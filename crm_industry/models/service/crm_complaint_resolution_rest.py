@@ -72,7 +72,7 @@ class CrmComplaintResolution(models.Model):
         """
         check_one(self)
         self.check_access("read")
-        self.env["crm.capacity.lock"]._lock_capacity([f"complaint:{self.complaint_id.id}"])
+        self.complaint_id._lock_decisions()
         self._approval_expect("approved")
         # sudo: agents and finance need not see transfers
         resolution = self.sudo().with_company(self.company_id)

@@ -13,7 +13,7 @@ class CrmTelecomBill(models.Model):
     def _transition_locks(self, verb):
         """The arrears of the account are not looked at while what is owed changes."""
         locks = super()._transition_locks(verb)
-        return locks | {f"telecom.account:{account_id}" for account_id in self.account_id.ids if verb in DECIDING}
+        return locks | self.account_id._own_locks() if verb in DECIDING else locks
 
     def _transitioned(self, verb):
         result = super()._transitioned(verb)

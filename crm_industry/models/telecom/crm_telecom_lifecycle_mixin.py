@@ -50,12 +50,13 @@ class CrmTelecomLifecycleMixin(models.AbstractModel):
     def _transitioned(self, verb):
         """Hook: these records have taken a step, `last_event_id` says why and as of when. Extend by super."""
 
-    def _transition_locks(self, verb):
-        """Return the keys of what a step decides about, to be locked before it is decided. Extend by super.
-
-        Others use these very keys: a subscription has ``telecom.subscription:<id>``, an account ``telecom.account:<id>``.
-        """
+    def _own_locks(self):
+        """Return the keys of these records themselves, for whatever decides about them."""
         return {f"{self._name.removeprefix('crm.')}:{record_id}" for record_id in self.ids}
+
+    def _transition_locks(self, verb):
+        """Return the keys of what a step decides about, to be locked before it is decided. Extend by super."""
+        return self._own_locks()
 
     def _transition_values(self, verb, reason, day):
         """Return the values that a step writes besides state and day. Extend by super.

@@ -32,8 +32,7 @@ class CrmTelecomMove(models.Model):
         """A move decides about its subscription and both accounts."""
         subscriptions, accounts = self.subscription_id, self.subscription_id.account_id | self.account_id
         locks = super()._transition_locks(verb)
-        locks |= {f"telecom.subscription:{subscription_id}" for subscription_id in subscriptions.ids}
-        return locks | {f"telecom.account:{account_id}" for account_id in accounts.ids}
+        return locks | subscriptions._own_locks() | accounts._own_locks()
 
     def _step_levels(self):
         subscription = self.subscription_id

@@ -93,8 +93,7 @@ class CrmTelecomService(models.Model):
         return services
 
     def _lock_subscriptions(self):
-        keys = (f"telecom.subscription:{subscription.id}" for subscription in self.subscription_id)
-        self.env["crm.capacity.lock"]._lock_capacity(keys)
+        self.env["crm.capacity.lock"]._lock_capacity(self.subscription_id._own_locks())
 
     def _check_direct_write(self, vals):
         """A service stays with its subscription, and is of one kind once something is reserved for it."""

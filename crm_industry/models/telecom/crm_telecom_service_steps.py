@@ -28,7 +28,7 @@ class CrmTelecomService(models.Model):
     def _transition_locks(self, verb):
         """Services go with their subscription, so they are locked with it."""
         locks = super()._transition_locks(verb)
-        return locks | {f"telecom.subscription:{subscription_id}" for subscription_id in self.subscription_id.ids}
+        return locks | self.subscription_id._own_locks()
 
     def _step_levels(self):
         subscription = self.subscription_id

@@ -219,7 +219,7 @@ class CrmTelecomSubscription(models.Model):
     @api.constrains("account_id")
     def _check_account_open(self):
         # An account is not closed at the same time: closing it takes this lock as well.
-        self.env["crm.capacity.lock"]._lock_capacity(f"telecom.account:{account.id}" for account in self.account_id)
+        self.env["crm.capacity.lock"]._lock_capacity(self.account_id._own_locks())
         if closed := self.account_id.filtered(lambda account: account.state == "closed"):
             raise ValidationError(self.env._("%(account)s is closed: choose another account.", account=closed[0].display_name))
 

@@ -58,7 +58,7 @@ class CrmTelecomSubscription(models.Model):
     def _transition_locks(self, verb):
         """Whether it may begin depends on the account, which may be suspended or closed at the same time."""
         locks = super()._transition_locks(verb)
-        return locks | {f"telecom.account:{account_id}" for account_id in self.account_id.ids}
+        return locks | self.account_id._own_locks()
 
     def _step_levels(self):
         return super()._step_levels() | {"account_id": self.account_id.id, "subscription_id": self.id}

@@ -39,7 +39,7 @@ class CrmTobaccoComplianceEvent(models.Model):
         }
 
     def _transition_locks(self):
-        return super()._transition_locks() | {f"tobacco.retailer:{retailer.id}" for retailer in self.retailer_id}
+        return super()._transition_locks() | self.retailer_id._standing_locks()
 
     def _transition_values(self, verb):
         values = super()._transition_values(verb)

@@ -50,7 +50,7 @@ class CrmTobaccoLicence(models.Model):
         }
 
     def _transition_locks(self):
-        return super()._transition_locks() | {f"tobacco.retailer:{retailer.id}" for retailer in self.retailer_id}
+        return super()._transition_locks() | self.retailer_id._standing_locks()
 
     def _transition_reasons(self, verb):
         reasons = super()._transition_reasons(verb)

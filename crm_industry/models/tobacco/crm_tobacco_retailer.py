@@ -133,6 +133,10 @@ class CrmTobaccoRetailer(models.Model):
 
     # -- for other topics ------------------------------------------------------------------------------------------
 
+    def _standing_locks(self):
+        """Return the keys to lock before anything is decided about the licences or the compliance of these retailers."""
+        return {f"tobacco.retailer:{retailer_id}" for retailer_id in self.ids}
+
     @api.model
     def _of_partners(self, partners):
         """Return {id of a customer: its file}, from one query; for checks, which see all files.

@@ -29,9 +29,17 @@ class TobaccoPortal(CustomerPortal):
         return self._render_retail("portal_retail_file", "retail_file", "_file_page")
 
     @route(["/my/retail/licence"], type="http", auth="user", website=True, methods=["GET"])
-    def portal_retail_licence(self, **_kwargs):
-        """The retailer's licences with their steps."""
-        return self._render_retail("portal_retail_licence", "retail_licence", "_licence_page")
+    def portal_retail_licence(self, done=None, **_kwargs):
+        """The retailer's licences with their steps, and its application for the next one."""
+        return self._render_retail("portal_retail_licence", "retail_licence", "_licence_page", done=bool(done))
+
+    @route(["/my/retail/licence/renew"], type="http", auth="user", website=True, methods=["POST"])
+    def portal_retail_renew(self, **post):
+        """Take an application for the next licence; what is wrong with it is told on the page."""
+        files = read_files(request.httprequest.files.getlist("attachment"))
+        if error := self._take_retail(lambda portal: portal._apply_for_licence(post, files)):
+            return self._render_retail("portal_retail_licence", "retail_licence", "_licence_page", error=error, post=post)
+        return request.redirect("/my/retail/licence?done=1")
 
     @route(["/my/retail/quota"], type="http", auth="user", website=True, methods=["GET"])
     def portal_retail_quota(self, **_kwargs):

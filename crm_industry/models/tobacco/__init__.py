@@ -5,6 +5,7 @@ from . import crm_tobacco_licence
 from . import crm_tobacco_licence_event
 from . import crm_tobacco_licence_steps
 from . import crm_tobacco_licence_renewal
+from . import crm_tobacco_licence_application
 from . import crm_tobacco_retailer_licence
 from . import crm_tobacco_retailer_cycle
 from . import crm_tobacco_compliance_class
@@ -50,6 +51,7 @@ from . import crm_handover_tobacco
 from . import crm_tobacco_retailer_kept
 from . import crm_tobacco_portal
 from . import crm_tobacco_portal_file
+from . import crm_tobacco_portal_renewal
 from . import crm_tobacco_portal_grade
 from . import crm_tobacco_portal_compliance
 from . import crm_tobacco_portal_quota

@@ -62,15 +62,7 @@ class CrmTobaccoLicence(models.Model):
         check_one(self)
         self.check_access("read")
         self.browse().check_access("create")
-        renewal = self.renewed_by_id
-        if not renewal:
-            # Two who ask at once: the second begins again, and opens what the first has made.
-            self.env["crm.capacity.lock"]._lock_capacity(self._transition_locks())
-            self._expect_value("state", *HOLDING, "expired")
-            if newer := self.sudo().search(self._newer_domain(), limit=1):
-                raise UserError(self.env._("%(licence)s follows already.", licence=newer.display_name))
-            renewal = self._guarded_create([self._prepare_renewal_values()])
-            self.sudo().activity_unlink([TO_RENEW])
+        renewal = self.renewed_by_id or self._renew()
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -78,6 +70,22 @@ class CrmTobaccoLicence(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def _renew(self, **values):
+        """Apply for the next licence; the caller has made sure that the user may.
+
+        :param values: what is asked for besides or instead of `_prepare_renewal_values`
+        :return: the application
+        :raise UserError: it was never granted, was cancelled or revoked, or another licence follows already
+        """
+        # Two who ask at once: the second begins again, and finds what the first has made.
+        self.env["crm.capacity.lock"].sudo()._lock_capacity(self._transition_locks())
+        self._expect_value("state", *HOLDING, "expired")
+        if newer := self.sudo().search(self._newer_domain(), limit=1):
+            raise UserError(self.env._("%(licence)s follows already.", licence=newer.display_name))
+        renewal = self._guarded_create([self._prepare_renewal_values() | values])
+        self.sudo().activity_unlink([TO_RENEW])
+        return renewal
 
     def _newer_domain(self):
         return [
@@ -89,7 +97,7 @@ class CrmTobaccoLicence(models.Model):
     def _prepare_renewal_values(self):
         """Values of the next licence: from the day after this one, or from today when this one is over."""
         today = self._transition_today()
-        first = max(self.valid_to + timedelta(days=1), today)
+        first, last = self._renewal_days()
         return {
             "company_id": self.company_id.id,
             "retailer_id": self.retailer_id.id,
@@ -98,8 +106,13 @@ class CrmTobaccoLicence(models.Model):
             "renewal_of_id": self.id,
             "applied_on": today,
             "valid_from": first,
-            "valid_to": first + relativedelta(years=LONGEST_YEARS, days=-1),
+            "valid_to": last,
         }
+
+    def _renewal_days(self):
+        """Return the first day of the next licence and the last one that it may have."""
+        first = max(self.valid_to + timedelta(days=1), self._transition_today())
+        return first, first + relativedelta(years=LONGEST_YEARS, days=-1)
 
     # -- by time ---------------------------------------------------------------------------------------------------
 

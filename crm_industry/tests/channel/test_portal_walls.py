@@ -109,6 +109,15 @@ class WallCommon(ShopPages, DiversionCaseCommon, ShopCommon):
             {"partner_id": cls.dealer_a.id, "company_id": cls.company.id, "operator_name": "Operator of A"}
         )
         files.create({"partner_id": cls.dealer_b.id, "company_id": cls.company.id})
+        cls.licence = cls.env["crm.tobacco.licence"].create(
+            {
+                "retailer_id": cls.retailer.id,
+                "company_id": cls.company.id,
+                "number": "310101177777",
+                "valid_from": cls.company._business_today(),
+            }
+        )
+        cls.licence._transition("grant")
         cls.event = cls.env["crm.tobacco.compliance.event"].create(
             {
                 "retailer_id": cls.retailer.id,
@@ -146,6 +155,7 @@ class WallCommon(ShopPages, DiversionCaseCommon, ShopCommon):
             "Offence of A",
             "Picture of A",
             self.vehicle.vin,
+            self.licence.number,
             self.job.name,
             *names,
             *orders,
@@ -169,6 +179,7 @@ class WallCommon(ShopPages, DiversionCaseCommon, ShopCommon):
             self.subscription.read(["state", "write_date"]),
             self.retailer.read(["compliance_score", "write_date"]),
             self.event.read(["state", "write_date"]),
+            self.env["crm.tobacco.licence"].search([]).read(["state", "valid_to", "write_date"]),
             self.env["crm.grading.appeal"].search_count([("partner_id", "=", self.dealer_a.id)]),
             self.job.read(["state", "follow_up_score", "write_date"]),
             self.env["crm.service.job"].search_count([("vehicle_id", "=", self.vehicle.id)]),
@@ -428,6 +439,7 @@ class TestPortalWallsPages(WallCommon, HttpCase):
             (f"/my/telecom/account/{self.telecom_account.id}", self.telecom_account.name),
             (f"/my/telecom/subscription/{self.subscription.id}", self.subscription.name),
             ("/my/retail/file", "Operator of A"),
+            ("/my/retail/licence", self.licence.number),
             (f"/my/retail/compliance/{self.event.id}", "Offence of A"),
             ("/my/vehicles", self.vehicle.vin),
             (f"/my/vehicles/{self.vehicle.id}", "Color of A"),

@@ -84,9 +84,12 @@ class TobaccoPortal(CustomerPortal):
 
     @route(["/my/retail/report"], type="http", auth="user", website=True, methods=["POST"])
     def portal_retail_report_send(self, **post):
-        """Take the report; what is wrong with it is told on the page."""
+        """Take the report, or look for goods; what is wrong with it is told on the page, where what was typed stays."""
+        found = ("portal_retail_report", "retail_report", "_demand_page", post)
+        if "find" in post:
+            return self._render_retail(*found, post=post)
         if error := self._take_retail(lambda portal: portal._report_demand(post)):
-            return self._render_retail("portal_retail_report", "retail_report", "_demand_page", error=error, post=post)
+            return self._render_retail(*found, error=error, post=post)
         return request.redirect("/my/retail/report?done=1")
 
     def _take_retail(self, verb):
@@ -110,9 +113,9 @@ class TobaccoPortal(CustomerPortal):
             raise NotFound()
         return self._draw_retail("portal_retail_event", "retail_event", {"event": event} | values)
 
-    def _render_retail(self, template, page_name, page_of, **values):
+    def _render_retail(self, template, page_name, page_of, *arguments, **values):
         try:
-            found = getattr(request.env["crm.tobacco.portal"], page_of)()
+            found = getattr(request.env["crm.tobacco.portal"], page_of)(*arguments)
         except AccessError:
             return request.redirect("/my")
         return self._draw_retail(template, page_name, found | values)

@@ -261,6 +261,7 @@ from .tobacco import test_tobacco_screens
 from .tobacco import test_tobacco_portal
 from .tobacco import test_tobacco_portal_pages
 from .tobacco import test_tobacco_portal_renewal
+from .tobacco import test_tobacco_portal_search
 from .tobacco import test_tobacco_parallel
 from .tobacco import test_tobacco_story
 from .tobacco import test_tobacco_hostile

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.crm_grading.tools.arguments import as_day, as_id, as_number
 
@@ -45,16 +46,20 @@ class CrmTobaccoDemand(models.Model):
         return demand
 
     @api.model
-    def _reportable(self, retailer):
-        """Return the products that a retailer may report: tobacco on sale of its company, with all rights, by name."""
+    def _reportable(self, retailer, domain=Domain.TRUE, limit=None):
+        """Return products that a retailer may report: tobacco on sale of its company, with all rights, by name.
+
+        :param domain: which of them; all by default
+        :param limit: how many at most
+        """
         # sudo: customers on the portal see no products
         products = self.env["product.product"].sudo()
-        domain = [
+        allowed = [
             ("categ_id.tobacco_class", "!=", False),
             ("sale_ok", "=", True),
             ("company_id", "in", [False, retailer.sudo().company_id.id]),
         ]
-        return products.search(domain, order="name, id")
+        return products.search(Domain.AND([allowed, domain]), order="name, id", limit=limit)
 
     @api.model
     def _read_report(self, retailer, lines):
@@ -68,10 +73,11 @@ class CrmTobaccoDemand(models.Model):
             raise UserError(self.env._("Report each product with its demand and stock."))
         if not 0 < len(lines) <= MOST_PRODUCTS:
             raise UserError(self.env._("Report between one and %(most)s products.", most=MOST_PRODUCTS))
-        products = self._reportable(retailer).grouped("id")
+        ids = [as_id(self.env, line.get("product_id")) for line in lines]
+        products = self._reportable(retailer, [("id", "in", ids)]).grouped("id")
         rows = {}
-        for line in lines:
-            product = products.get(as_id(self.env, line.get("product_id")))
+        for product_id, line in zip(ids, lines, strict=True):
+            product = products.get(product_id)
             if not product or product.id in rows:
                 raise UserError(self.env._("Report tobacco that is on sale, each product once."))
             rows[product.id] = {"product_id": product.id} | {

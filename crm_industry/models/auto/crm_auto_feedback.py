@@ -2,9 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
 
-from odoo.addons.crm_grading.tools.arguments import as_number, as_text, check_one
+from odoo.addons.crm_grading.tools.arguments import as_text, check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedSelection
 from odoo.addons.crm_grading.tools.ratios import ratio
+
+from ...tools.scores import as_score
 
 ANSWER = ("state", "words", "source", "answered_on", "user_id", "complaint_id")
 COUNTS = ("score", "asked", "answered", "low")
@@ -185,9 +187,7 @@ class CrmAutoFeedback(models.Model):
         :raise UserError: the customer has answered, or the score is none
         """
         self.ensure_one()
-        score = as_number(self.env, score)
-        if score not in (1, 2, 3, 4, 5):
-            raise UserError(self.env._("Give a score from 1 to 5."))
+        score = as_score(self.env, score)
         self.env["crm.capacity.lock"]._lock_capacity([f"auto.feedback:{self.id}"])
         self._expect_value("state", "open")
         # sudo: a setting
@@ -195,7 +195,7 @@ class CrmAutoFeedback(models.Model):
         self._guarded_write(
             {
                 "state": "answered",
-                "score": int(score),
+                "score": score,
                 "words": as_text(self.env, words).strip() or False,
                 "source": source,
                 "answered_on": fields.Datetime.now(),

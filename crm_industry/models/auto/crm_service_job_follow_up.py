@@ -3,8 +3,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.crm_grading.tools.arguments import as_number, as_text, check_one
+from odoo.addons.crm_grading.tools.arguments import as_text, check_one
 from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
+
+from ...tools.scores import as_score
 
 ACTIVITY = "crm_industry.auto_activity_follow_up"
 UNHAPPY = 2
@@ -82,9 +84,7 @@ class CrmServiceJob(models.Model):
         :param str source: one of `_selection_follow_up_source`
         """
         self.ensure_one()
-        score = as_number(self.env, score)
-        if score not in (1, 2, 3, 4, 5):
-            raise UserError(self.env._("Give a score from 1 to 5."))
+        score = as_score(self.env, score)
         self.env["crm.capacity.lock"]._lock_capacity(self._transition_locks())
         if self.state != "delivered":
             raise UserError(self.env._("%(job)s is not delivered yet.", job=self.display_name))
@@ -93,7 +93,7 @@ class CrmServiceJob(models.Model):
         self._guarded_write(
             {
                 "followed_up_on": fields.Datetime.now(),
-                "follow_up_score": int(score),
+                "follow_up_score": score,
                 "follow_up_words": as_text(self.env, words).strip() or False,
                 "follow_up_source": source,
             }

@@ -209,15 +209,17 @@ class CrmComplaint(models.Model):
     def write(self, vals):
         """Change what is known of open complaints.
 
-        :raise UserError: one of them is over, would go to another company, or its time of receipt would change after it was
-            accepted
+        :raise UserError: one of them is over, would go to another company, or its time or way of receipt would change after it
+            was accepted
         """
         if vals.keys() & self._content_fields():
             self._check_open()
         if "company_id" in vals and (moved := self.filtered(lambda each: each.company_id.id != vals["company_id"])):
             raise UserError(self.env._("%(complaint)s stays with its company.", complaint=moved[0].display_name))
-        if "received_on" in vals and (fixed := self.filtered("accepted_on")):
-            raise UserError(self.env._("%(complaint)s is accepted: its time of receipt stays.", complaint=fixed[0].display_name))
+        if vals.keys() & {"received_on", "channel"} and (fixed := self.filtered("accepted_on")):
+            raise UserError(
+                self.env._("%(complaint)s is accepted: when and how it was received stays.", complaint=fixed[0].display_name)
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -205,6 +205,15 @@ class TestComplaint(ServiceCommon):
             with self.assertRaisesRegex(ValidationError, "can't have been received at that time"), self.env.cr.savepoint():
                 complaint.received_on = time
 
+    def test_when_and_how_it_was_received_stays_once_it_is_accepted(self):
+        complaint = self.complain(channel="phone", received_on=fields.Datetime.now() - timedelta(days=2)).with_user(self.agent)
+        complaint.write({"channel": "visit", "received_on": fields.Datetime.now() - timedelta(days=1)})
+        complaint.action_accept()
+        for values in ({"channel": "phone"}, {"received_on": fields.Datetime.now()}):
+            with self.assertRaisesRegex(UserError, "is accepted: when and how it was received stays"):
+                complaint.write(values)
+        self.assertEqual(complaint.channel, "visit")
+
     def test_a_salesperson_names_the_goods_of_own_complaints_until_they_are_accepted(self):
         product = self.env["product.product"].create({"name": "Washing gel"})
         own = self.complain(self.salesperson, line_ids=[(0, 0, {"product_id": product.id})])

@@ -67,8 +67,11 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """Every way to confirm or cancel an order ends here.
 
-        :raise UserError: a line can't be carried out, or what it has done can't be taken back
+        :raise UserError: a line can't be carried out, what it has done can't be taken back, or the account would change to which
+            something is charged already
         """
+        if "telecom_account_id" in vals:
+            self._telecom_check_account(vals["telecom_account_id"])
         confirmed = self.browse()
         if vals.get("state") == "cancel":
             self._telecom_take_back()
@@ -78,6 +81,15 @@ class SaleOrder(models.Model):
         if confirmed:
             confirmed._telecom_carry_out()
         return result
+
+    def _telecom_check_account(self, account_id):
+        """:raise UserError: another account is given to an order that has been carried out"""
+        # Carrying out the first lines opens the account of a new customer.
+        others = self.browse() if self.env.su else self.filtered(lambda order: order.sudo().telecom_account_id.id != account_id)
+        if done := others.filtered(lambda order: order._telecom_lines(done=True)):
+            raise UserError(
+                self.env._("%(order)s has been carried out: its billing account stays. Make another order.", order=done[0].name)
+            )
 
     def _confirmation_error_message(self):
         # sudo: offerings, accounts and subscriptions, which the confirming user need not see

@@ -125,6 +125,11 @@ class TestTelecomOrder(OrderCommon):
         order.telecom_account_id = other
         order.action_confirm()
         self.assertEqual(self.added(order).account_id, other)
+        for account in (self.account.id, False):
+            with self.assertRaisesRegex(UserError, f"{order.name} has been carried out: its billing account stays"):
+                order.write({"telecom_account_id": account})
+        order.write({"telecom_account_id": other.id, "note": "The same again"})
+        self.assertEqual(order.sudo().telecom_account_id, other)
 
     def test_accounts_that_do_not_fit(self):
         order = self.order(self.line())

@@ -88,7 +88,7 @@ class TestTelecomSuspension(TelecomCommon):
         self.step(subscription, "give_notice")
         self.step(subscription, "terminate")
         self.assertEqual((subscription.state, subscription.suspension), ("terminated", False))
-        self.assertTrue(all(subscription.suspension_ids.mapped("date_to")))
+        self.assertEqual([bool(each.date_to) for each in subscription.suspension_ids], [True])
         self.assertEqual(set(subscription.service_ids.mapped("state")), {"terminated"})
 
     def test_suspension_needs_a_reason_that_fits(self):

@@ -36,4 +36,5 @@ from . import (
     demo_auto_care,
     demo_auto_sales,
     demo_auto_policies,
+    demo_auto_trade_ins,
 )

@@ -222,6 +222,7 @@ from .auto import test_vehicle_import
 from .auto import test_vehicle_sale
 from .auto import test_test_drive
 from .auto import test_vehicle_policy
+from .auto import test_trade_in
 from .telecom import test_telecom_story
 from .tobacco import test_tobacco_compliance
 from .telecom import test_telecom_churn

@@ -99,3 +99,11 @@ from . import crm_vehicle_policy_event
 from . import crm_vehicle_policy_renewal
 from . import crm_vehicle_policies
 from . import crm_vehicle_portal_policy
+from . import res_company_auto_trade_in
+from . import res_config_settings_auto_trade_in
+from . import crm_trade_in
+from . import crm_trade_in_event
+from . import crm_trade_in_steps
+from . import crm_trade_in_receipt
+from . import sale_order_trade_in
+from . import crm_vehicle_trade_in

@@ -3,8 +3,8 @@ from odoo.tools import SQL
 
 
 class CrmCustomerTimeline(models.AbstractModel):
-    """Visits of the customer's vehicles to the workshop, vehicles that came and went, and what they are insured by, where the
-    trade is switched on."""
+    """Visits of the customer's vehicles to the workshop, vehicles that came, went and were taken in, and their insurances,
+    where the trade is switched on."""
 
     _inherit = "crm.customer.timeline"
 
@@ -21,6 +21,7 @@ class CrmCustomerTimeline(models.AbstractModel):
             "auto_job": {"label": self.env._("Workshop"), "icon": "fa-wrench"},
             "auto_owner": {"label": self.env._("Vehicles"), "icon": "fa-car"},
             "auto_policy": {"label": self.env._("Insurance and Inspection"), "icon": "fa-shield"},
+            "auto_trade_in": {"label": self.env._("Trade-ins"), "icon": "fa-exchange"},
         }
 
     @api.model
@@ -29,6 +30,7 @@ class CrmCustomerTimeline(models.AbstractModel):
             "crm.service.job": ("crm.service.job", "state"),
             "crm.vehicle": ("crm.vehicle.party", "role"),
             "crm.vehicle.policy": ("crm.vehicle.policy", "kind"),
+            "crm.trade.in": ("crm.trade.in", "state"),
         }
 
     @api.model
@@ -40,6 +42,7 @@ class CrmCustomerTimeline(models.AbstractModel):
             "auto_job": self._timeline_jobs(scope),
             "auto_owner": self._timeline_owners(scope),
             "auto_policy": self._timeline_policies(scope),
+            "auto_trade_in": self._timeline_trade_ins(scope),
         }
 
     @api.model
@@ -125,5 +128,35 @@ class CrmCustomerTimeline(models.AbstractModel):
                 """,
                 scope.customer.id,
                 scope.chosen(SQL("policy.company_id")),
+            ),
+        )
+
+    @api.model
+    def _timeline_trade_ins(self, scope):
+        """Steps of the trade-ins of the customer, in the chosen companies."""
+        self.env["crm.trade.in"].flush_model()
+        self.env["crm.trade.in.event"].flush_model()
+        self.env["crm.vehicle"].flush_model(["vin"])
+        return self._timeline_select(
+            {
+                "time": SQL("step.create_date"),
+                "key": SQL("step.id::bigint"),
+                "kind": SQL("'auto_trade_in'"),
+                "model": SQL("'crm.trade.in'"),
+                "res_id": SQL("trade_in.id"),
+                "title": SQL("concat_ws(' · ', trade_in.name, vehicle.vin)"),
+                "status": SQL("step.state_to"),
+                "user_id": SQL("step.user_id"),
+            },
+            SQL(
+                """
+                FROM crm_trade_in_event step
+                JOIN crm_trade_in trade_in ON trade_in.id = step.record_id
+                JOIN res_partner partner ON partner.id = trade_in.partner_id
+                JOIN crm_vehicle vehicle ON vehicle.id = trade_in.vehicle_id
+               WHERE partner.commercial_partner_id = %s AND %s AND step.verb <> 'approve'
+                """,
+                scope.customer.id,
+                scope.chosen(SQL("trade_in.company_id")),
             ),
         )

@@ -16,7 +16,9 @@ class CrmVehicleParty(models.Model):
         if not station or not days:
             return result
         today = station.sudo().company_id._business_today()
-        for party in self:
+        # A vehicle that we take in is not handed over to anybody.
+        ours = self.env["crm.vehicle"]._own_partners(station.sudo().company_id)
+        for party in self.filtered(lambda party: party.customer_id not in ours):
             due, owners = party.date_from + timedelta(days=days), party.vehicle_id.sudo().party_ids
             first = len(owners.filtered(lambda row: row.role == "owner")) == 1
             if first and due >= today and not party.vehicle_id.sold_elsewhere:

@@ -31,6 +31,10 @@ class CrmVehicle(models.Model):
         self._transfer(partner, as_day(self.env, date))
         return True
 
+    def _owner_locks(self):
+        """Return the keys to lock before anything is decided about who owns these vehicles."""
+        return {f"vehicle.owner:{vehicle_id}" for vehicle_id in self.ids}
+
     def _transfer(self, partner, day=None):
         """Make a partner the owner as of a day, from code that has made sure that the user may; return the new party.
 
@@ -45,7 +49,7 @@ class CrmVehicle(models.Model):
             raise UserError(self.env._("Name the new owner."))
         if day > today:
             raise UserError(self.env._("The day lies in the future: choose today."))
-        self.env["crm.capacity.lock"]._lock_capacity([f"vehicle.owner:{self.id}"])
+        self.env["crm.capacity.lock"]._lock_capacity(self._owner_locks())
         # sudo: owners are known to each station, whoever changes them
         parties = self.env["crm.vehicle.party"].sudo()
         last = parties.search([("vehicle_id", "=", self.id), ("role", "=", "owner")], order="date_from desc", limit=1)
@@ -77,7 +81,7 @@ class CrmVehicle(models.Model):
         :raise UserError: somebody else owns the vehicle by now
         """
         self.ensure_one()
-        self.env["crm.capacity.lock"]._lock_capacity([f"vehicle.owner:{self.id}"])
+        self.env["crm.capacity.lock"]._lock_capacity(self._owner_locks())
         # sudo: owners are known to each station, whoever changes them
         parties = self.env["crm.vehicle.party"].sudo()
         owners = parties.search([("vehicle_id", "=", self.id), ("role", "=", "owner")], order="date_from desc", limit=2)

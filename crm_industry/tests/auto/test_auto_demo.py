@@ -38,6 +38,7 @@ class TestAutoDemo(AutoCommon):
         self.assertTrue(all(claim.amount_claimed for claim in world.notes["auto_claims"]))
         self.assert_sales(world)
         self.assert_policies(world)
+        self.assert_trade_ins(world)
         fleet = world.notes["auto_fleet"]
         self.assertEqual((fleet.auto_fleet, fleet.auto_vehicle_count), (True, 6))
         self.assertTrue(vehicles["gone0"].owner_id.auto_left and vehicles["gone1"].owner_id.auto_left)
@@ -69,3 +70,10 @@ class TestAutoDemo(AutoCommon):
         )
         self.assertEqual(policies.filtered("followed"), policies[1])
         self.assertEqual(policies.activity_ids.user_id, world.users["station"])
+
+    def assert_trade_ins(self, world):
+        """One is received, with its bill, and one is offered."""
+        received, offered = world.notes["auto_trade_ins"]
+        self.assertEqual((received.state, offered.state), ("received", "offered"))
+        self.assertEqual((received.vehicle_id.owner_id, received.bill_id.state), (self.company.partner_id, "draft"))
+        self.assertEqual(received.order_id.trade_in_value, received.agreed_value)

@@ -6,3 +6,4 @@ from . import crm_recall_list
 from . import crm_warranty_claim_reason
 from . import crm_auto_feedback_answer
 from . import crm_vehicle_policy_reason
+from . import crm_trade_in_reason

@@ -71,13 +71,13 @@ class CrmTelecomIdentity(models.Model):
     # -- who is registered ---------------------------------------------------------------------------------------------
 
     @api.model
-    def _valid_of(self, partner, company):
-        """Return the identities by which a customer is registered with a company today, the last one first."""
-        # sudo: what identifies the customer, whoever asks
+    def _valid_of(self, partners, company):
+        """Return the identities by which customers are registered with a company today, the last one first."""
+        # sudo: what identifies the customers, whoever asks
         identities = self.sudo()
-        if not partner or not company:
+        if not partners or not company:
             return identities
-        domain = [("partner_id", "=", partner.id), ("company_id", "=", company.id), ("state", "=", "verified")]
+        domain = [("partner_id", "in", partners.ids), ("company_id", "=", company.id), ("state", "=", "verified")]
         today = company.sudo()._business_today()
         return identities.search(Domain(domain) & (Domain("valid_to", "=", False) | Domain("valid_to", ">=", today)))
 

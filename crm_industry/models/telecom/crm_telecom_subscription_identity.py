@@ -22,21 +22,25 @@ class CrmTelecomSubscription(models.Model):
 
     @api.depends("partner_id", "company_id")
     def _compute_identity_id(self):
+        identities = self._owner_identities()
+        valid = identities.grouped(lambda identity: (identity.partner_id, identity.company_id))
         for subscription in self:
-            subscription.identity_id = subscription._owner_identities()[:1]
+            owner = subscription.partner_id, subscription.company_id
+            subscription.identity_id = valid.get(owner, identities.browse())[:1]
             subscription.identity_missing = not subscription.identity_id
 
     def _owner_identities(self):
-        """Return the valid identities of the owner, the last one first."""
-        self.ensure_one()
-        return self.env["crm.telecom.identity"]._valid_of(self.partner_id, self.company_id)
+        """Return the valid identities of the owners, of each the last one first."""
+        identities = self.env["crm.telecom.identity"].sudo()
+        for company, subscriptions in self.grouped("company_id").items():
+            identities |= identities._valid_of(subscriptions.partner_id, company)
+        return identities
 
     def _transition_locks(self, verb):
         """The numbers on a document are counted over all who have shown it."""
         locks = super()._transition_locks(verb)
         if verb in REGISTERED_VERBS:
-            for subscription in self:
-                locks |= subscription._owner_identities()._document_keys()
+            locks |= self._owner_identities()._document_keys()
         return locks
 
     def _transition_reasons(self, verb):
@@ -52,10 +56,9 @@ class CrmTelecomSubscription(models.Model):
         """Several subscriptions at once may be too many together."""
         result = super()._transitioned(verb)
         if verb == "submit" and len(self) > 1:
-            for subscription in self.filtered(lambda each: each.access_type in NUMBERED):
-                for identity in subscription._owner_identities():
-                    if reasons := identity._limit_reasons():
-                        raise UserError(" ".join(reasons))
+            for identity in self.filtered(lambda each: each.access_type in NUMBERED)._owner_identities():
+                if reasons := identity._limit_reasons():
+                    raise UserError(" ".join(reasons))
         return result
 
     def action_identify(self):

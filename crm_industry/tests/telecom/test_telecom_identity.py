@@ -108,6 +108,27 @@ class TestTelecomIdentity(TelecomCommon):
         self.register().action_verify()
         self.step(subscription, "activate")
 
+    def test_identities_of_many_owners_are_found_together(self):
+        identities, subscriptions = [], self.env["crm.telecom.subscription"]
+        for turn in range(6):
+            owner = self.env["res.partner"].create({"name": f"Owner {turn}"})
+            account = self.make_account(partner_id=owner.id)
+            subscriptions += self.subscribe(account_id=account.id, prepared=False)
+            documents = ({}, {"kind": "passport", "number": f"E123456{turn}"})
+            shown = [self.register(owner, **values) for values in documents[: turn % 3]]
+            for identity in shown:
+                self.step(identity, "verify")
+            identities.append(shown[-1] if shown else self.env["crm.telecom.identity"])
+        counts = []
+        for found in (subscriptions[1], subscriptions):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            begun = self.env.cr.sql_log_count
+            known = [(each.identity_id, each.identity_missing) for each in found]
+            counts.append(self.env.cr.sql_log_count - begun)
+        self.assertEqual(known, [(identity, not identity) for identity in identities])
+        self.assertEqual(counts[0], counts[1])
+
     def test_expired_ones_do_not_count(self):
         with self.assertRaisesRegex(UserError, "expired on"):
             self.register(valid_to="2026-03-15").action_verify()

@@ -8,6 +8,7 @@ from . import test_wizard_rules
 from . import test_money_fields
 from . import test_owners
 from . import test_selection_values
+from . import test_company_defaults
 from .channel import test_agreement
 from .channel import test_coverage
 from .channel import test_target_approval

@@ -15,7 +15,7 @@ class CrmDiversionPenaltyLevel(models.Model):
     """A line of the escalation table: what the n-th confirmed case of a dealer within so many months costs."""
 
     _name = "crm.diversion.penalty.level"
-    _inherit = ["crm.credit.root.mixin"]
+    _inherit = ["crm.credit.root.mixin", "crm.company.defaults.mixin"]
     _description = "Level of Diversion Penalties"
     _order = "company_id, nth"
     _rec_name = "nth"
@@ -47,9 +47,7 @@ class CrmDiversionPenaltyLevel(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for level in self:
-            level.display_name = self.env._(
-                "From case %(nth)s within %(months)s months", nth=level.nth, months=level.months
-            )
+            level.display_name = self.env._("From case %(nth)s within %(months)s months", nth=level.nth, months=level.months)
 
     @api.model
     def _level_for(self, company, dealer, today):
@@ -71,10 +69,5 @@ class CrmDiversionPenaltyLevel(models.Model):
         return self.browse(), 0
 
     @api.model
-    def _create_missing(self, companies=None):
-        """Give the roots of branch trees that have no level the default ones."""
-        if companies is None:
-            companies = self.env["res.company"].search([("parent_id", "=", False)])
-        for company in companies.root_id:
-            if not self.sudo().search_count([("company_id", "=", company.id)], limit=1):
-                self.sudo().create([{"company_id": company.id} | level for level in DEFAULTS])
+    def _begin_with(self):
+        return DEFAULTS

@@ -10,6 +10,7 @@ from . import crm_customer_type_fields
 from . import crm_customer_type_lists
 from . import crm_customer_export
 from . import crm_portal_customer_mixin
+from . import crm_company_defaults_mixin
 from . import product_template
 from . import res_company
 from . import res_config_settings

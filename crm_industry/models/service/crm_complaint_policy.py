@@ -11,7 +11,7 @@ class CrmComplaintPolicy(models.Model):
     """
 
     _name = "crm.complaint.policy"
-    _inherit = ["crm.grade.condition.mixin"]
+    _inherit = ["crm.grade.condition.mixin", "crm.company.defaults.mixin"]
     _description = "Complaint Policy"
     _order = "company_id, name, id"
 
@@ -90,18 +90,7 @@ class CrmComplaintPolicy(models.Model):
                 )
 
     @api.model
-    def _create_missing(self, companies=None):
-        """Give the roots of branch trees without any policy one that holds for every case."""
-        if companies is None:
-            companies = self.env["res.company"].search([("parent_id", "=", False)])
-        policies = self.sudo().with_context(active_test=False)
+    def _begin_with(self):
+        """One policy that holds for every case."""
         ways = self.env["crm.complaint.resolution.type"].sudo().search([("active", "=", True)])
-        for company in companies.root_id:
-            if not policies.search_count([("company_id", "=", company.id)], limit=1):
-                policies.create(
-                    {
-                        "name": self.env._("Every case"),
-                        "company_id": company.id,
-                        "way_ids": [(6, 0, ways.ids)],
-                    }
-                )
+        return [{"name": self.env._("Every case"), "way_ids": [(6, 0, ways.ids)]}]

@@ -10,6 +10,7 @@ class CrmWarrantyPolicy(models.Model):
     the product, else that of the nearest category, else the one for all goods."""
 
     _name = "crm.warranty.policy"
+    _inherit = ["crm.company.defaults.mixin"]
     _description = "Warranty"
     _order = "company_id, product_tmpl_id, categ_id, id"
 
@@ -73,11 +74,6 @@ class CrmWarrantyPolicy(models.Model):
         return delivered_on + relativedelta(months=self.months)
 
     @api.model
-    def _create_missing(self, companies=None):
-        """Give the roots of branch trees without any warranty one of a year for all goods."""
-        if companies is None:
-            companies = self.env["res.company"].search([("parent_id", "=", False)])
-        policies = self.sudo().with_context(active_test=False)
-        for company in companies.root_id:
-            if not policies.search_count([("company_id", "=", company.id)], limit=1):
-                policies.create({"company_id": company.id, "months": 12})
+    def _begin_with(self):
+        """A year for all goods."""
+        return [{"months": 12}]

@@ -3,7 +3,7 @@ from datetime import date
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .auto_common import NOON
@@ -95,6 +95,14 @@ class TestTradeIn(VehicleSaleCommon):
             self.begin(vehicle_id=False, vin="LTM1")
         with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation), self.cr.savepoint():
             self.begin(vehicle_id=False)
+
+    def test_the_form_takes_a_vin(self):
+        number = self.next_vin()
+        with Form(self.env["crm.trade.in"].with_user(self.station_user)) as form:
+            form.vin = number
+            form.partner_id = self.buyer
+            form.appraised_value = 12000
+        self.assertEqual((form.record.vehicle_id.vin, form.record.station_id), (number, self.station))
 
     def test_a_known_vin_is_the_known_vehicle(self):
         self.assertEqual(self.begin(vehicle_id=False, vin=self.old_car.vin).vehicle_id, self.old_car)

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from psycopg2.errors import ExclusionViolation, UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .auto_common import NOON
@@ -98,6 +98,13 @@ class TestVehiclePolicy(VehiclePortalCommon):
         with self.assertRaises(UserError):
             policy.sudo().unlink()
         self.assertEqual(policy.partner_id, self.buyer)
+
+    def test_the_form_proposes_the_owner(self):
+        with Form(self.env["crm.vehicle.policy"].with_user(self.station_user)) as form:
+            form.vehicle_id = self.vehicle
+            self.assertEqual(form.partner_id, self.buyer)
+            form.valid_to = "2027-03-15"
+        self.assertEqual((form.record.station_id, form.record.status), (self.station, "valid"))
 
     # -- the state by its days -----------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from . import (
     demo_telecom_figures,
     demo_tobacco,
     demo_tobacco_supply,
+    demo_tobacco_portal,
     demo_assessment,
     demo_auto,
     demo_auto_care,

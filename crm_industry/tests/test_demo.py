@@ -11,6 +11,7 @@ class TestDemoIndustry(TransactionCase):
     def test_users_of_the_areas_come_before_the_portal_customer(self):
         logins = [login for _role, login, _password in self.env["crm.demo.company"]._logins()]
         self.assertLess({"channel", "service", "servicemanager", "market", "telecom", "telecommanager"}, set(logins))
+        self.assertLess({"dealer", "subscriber", "retailer", "owner"}, set(logins))
         self.assertEqual(logins[-1], "customer")
 
     def test_customers_are_tagged_by_trade_in_both_languages(self):

@@ -25,10 +25,12 @@ class TestTobaccoDemo(TobaccoCommon):
             "tobaccomanager": f"{ALL_LEADS},crm_industry.group_tobacco_manager",
             "inspector": "crm_industry.group_tobacco_inspector",
             "grading": f"{ALL_LEADS},crm_grading.group_grading_manager",
+            "retailer": "base.group_portal",
         }
         cls.world.users = {
             login: new_test_user(cls.env, f"demo_{login}", names, company_id=cls.company.id) for login, names in groups.items()
         }
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref("crm_industry.group_trade_tobacco")
         cls.world.customers = [
             DemoCustomer(f"{NAMES[n % 5]}{n}", "tobacco", "shop", {}, record=cls.make_customer(f"{NAMES[n % 5]}{n}"))
             for n in range(12)
@@ -52,11 +54,26 @@ class TestTobaccoDemo(TobaccoCommon):
         self.assertEqual(set(retailers.mapped("licence_state")), {"valid", "suspended", "applied"})
         self.assertTrue(retailers.licence_ids.filtered("late"))
         self.check_supply(retailers)
+        self.check_portal()
         events = retailers.compliance_event_ids
         self.assertEqual(set(events.mapped("state")), {"reported", "confirmed", "appealed", "upheld", "revoked"})
         visits = self.env["crm.visit"].search([("partner_id", "in", retailers.partner_id.ids)])
         self.assertLessEqual({"done", "checked_in"}, set(visits.mapped("state")))
         self.assertTrue(all(visits.filtered(lambda visit: visit.state == "done").mapped("has_position")))
+
+    def check_portal(self):
+        """The retailer who logs in finds a licence, a quota, an offence to appeal against and its report of the week."""
+        portal = self.env["crm.tobacco.portal"].with_user(self.world.users["retailer"])
+        home = portal._home_page()
+        self.assertEqual(home["licence"]["state"], "valid")
+        self.assertTrue(home["open_events"])
+        self.assertTrue([row for row in home["quota"]["rows"] if row["quota"]])
+        page = portal._demand_page()
+        self.assertTrue(page["report"])
+        self.assertEqual([row["stock"] for row in page["rows"] if row["stock"]][0], "0")
+        reports = self.env["crm.tobacco.demand"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((len(reports), len(reports.retailer_id)), (5, 5))
+        self.assertEqual(set(reports.mapped("reported_by")), {self.world.users[login] for login in ("retailer", "sales2")})
 
     def give_bands(self):
         """Nobody bought anything here, so that the run rated nobody."""

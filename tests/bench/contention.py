@@ -24,24 +24,32 @@ class Round:
     errors: list
 
 
-def prepare(database, rounds, mode="block", kind="customer"):
-    """Make those who share a limit, and their quotations, for each round.
+def prepare(database, rounds, kind="customer"):
+    """Make those who share a limit, and their quotations, for each round, in a company whose check blocks.
 
     :param rounds: list of tuples of amounts
-    :param mode: what the company's check does
     :param kind: one of KINDS
     :return: list of lists of order ids
     """
-    return call(database, "tests.bench.rush_prepare", kind=kind, rounds=list(rounds), limit=LIMIT, mode=mode)
+    [orders] = prepare_all(database, [(kind, rounds)])
+    return orders
+
+
+def prepare_all(database, plans):
+    """Make what ``prepare`` makes for several pairs of kind and rounds; starting Odoo once costs most of it."""
+    plans = [{"kind": kind, "rounds": list(rounds)} for kind, rounds in plans]
+    return call(database, "tests.bench.rush_prepare", plans=plans, limit=LIMIT)
 
 
 class Rush:
     """Logged-in sessions, spread over the servers, that confirm together."""
 
     def __init__(self, servers, sessions=4):
-        self.sessions = [
-            Web(server.url, server.database) for server in (servers * sessions)[:sessions]
-        ]
+        self.sessions = [Web(server.url, server.database) for server in (servers * sessions)[:sessions]]
+
+    def check(self, mode):
+        """What the company's check does from now on."""
+        self.sessions[0].call("res.company", "write", [1], {"credit_check_confirm": mode})
 
     def together(self, orders):
         """Each order by a session of its own, all let go at once."""

@@ -4,25 +4,25 @@ from odoo.fields import Command
 from odoo.tests.common import new_test_user
 
 
-def run(env, kind, rounds, limit, mode):
-    """Make quotations for each round.
+def run(env, plans, limit):
+    """Make quotations for each round, in a company whose check blocks.
 
-    :param kind: who shares the limit of a round: "customer" (one customer), "group" (a subsidiary for each quotation,
-        under the limit of their parent), "release" (one customer without credit, released for the limit by an officer)
-    :param rounds: list of lists of amounts
-    :param mode: what the company's check does
-    :return: list of lists of order ids
+    :param plans: list of dicts with ``rounds``, a list of lists of amounts, and ``kind``, who shares the limit of a round:
+        "customer" (one customer), "group" (a subsidiary for each quotation, under the limit of their parent), "release"
+        (one customer without credit, released for the limit by an officer)
+    :return: for each plan a list of lists of order ids
     """
-    company = env["res.company"].browse(1)
-    company.credit_check_confirm = mode
+    env["res.company"].browse(1).credit_check_confirm = "block"
     product = env["product.product"].create({"name": "Carton", "type": "service", "taxes_id": False})
+    officer = new_test_user(env, f"officer{product.id}", "base.group_user,crm_credit.group_credit_officer")
+    return [list(_rounds(env, f"Rush {number}", product, officer, limit, **plan)) for number, plan in enumerate(plans)]
+
+
+def _rounds(env, name, product, officer, limit, kind, rounds):
     customers_of = {"customer": _customer, "group": _group, "release": _released}[kind]
-    officer = kind == "release" and new_test_user(env, f"officer{product.id}", "base.group_user,crm_credit.group_credit_officer")
-    result = []
     for number, amounts in enumerate(rounds):
-        customers = customers_of(env, f"Rush {number}", limit, len(amounts), officer)
-        result.append(_orders(env, product, customers, amounts).ids)
-    return result
+        customers = customers_of(env, f"{name}.{number}", limit, len(amounts), officer)
+        yield _orders(env, product, customers, amounts).ids
 
 
 def _customer(env, name, limit, count, _officer):
@@ -56,9 +56,7 @@ def _orders(env, product, customers, amounts):
             {
                 "partner_id": customer.id,
                 "company_id": 1,
-                "order_line": [
-                    Command.create({"product_id": product.id, "product_uom_qty": 1, "price_unit": amount})
-                ],
+                "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 1, "price_unit": amount})],
             }
             for customer, amount in zip(customers, amounts, strict=True)
         ]

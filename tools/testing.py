@@ -38,8 +38,8 @@ def _all():
     """All stages: one waits for the template with all addons, meanwhile those begin that need none; then the long ones.
 
     The tests of each addon run with all addons installed, the highest one's by folders since they are the most, those of one
-    folder after an upgrade; those of a class tagged "inherited" run in the class of a higher addon that inherits it. Beneath
-    them each lower addon is installed without those above it, for its tests tagged "alone".
+    folder after an upgrade; those of a class tagged "inherited" run in the class of a higher addon that inherits it. The tests
+    of a lower addon that are tagged "alone" run once, too: with the addon installed without those above it.
     """
     *lower, highest = addons = paths.addons_present()
     first, *others = _folders(highest)
@@ -49,7 +49,7 @@ def _all():
         found.append(runners.odoo(f"{addon}_alone", title, templates.base, ["-i", addon], [f"alone/{addon}"]))
     for addon in reversed(lower):
         title = f"Testing {addon} with all addons"
-        found.append(runners.odoo(f"{addon}_with_all", title, templates.full, [], [f"/{addon}", f"-inherited/{addon}"]))
+        found.append(runners.odoo(f"{addon}_with_all", title, templates.full, [], [f"/{addon}", f"-inherited/{addon}", f"-alone/{addon}"]))
     found += [_folder(highest, folder, []) for folder in others]
     system = sorted((paths.REPOSITORY / SYSTEM).glob("test_*.py"))
     return found + [runners.pytest(file.stem, f"{SYSTEM}/{file.name}") for file in system]

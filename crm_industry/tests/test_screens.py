@@ -8,4 +8,5 @@ class TestScreens(ScreensCase):
     def test_every_screen_opens(self):
         for trade in ("telecom", "tobacco", "auto"):
             self.env.ref("base.group_user").implied_ids += self.env.ref(f"crm_industry.group_trade_{trade}")
-        self.open_all("crm_industry.menu_root")
+        for addon in ("crm_grading", "crm_credit", "crm_industry"):
+            self.open_all(f"{addon}.menu_root")

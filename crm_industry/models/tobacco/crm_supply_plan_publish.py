@@ -74,8 +74,10 @@ class CrmSupplyPlan(models.Model):
 
         :param partners: commercial partners
         """
+        if not self or not partners:
+            return {}
         self.env.flush_all()
-        rows = self.env.execute_query(self._quotas_query(partners)) if self and partners else ()
+        rows = self.env.execute_query(self._quotas_query(partners))
         return {(plan, partner): quantity for plan, partner, quantity in rows}
 
     def _quotas_query(self, partners):

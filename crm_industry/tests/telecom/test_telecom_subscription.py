@@ -24,7 +24,7 @@ EXPECTED = {
 }
 
 
-@tagged("post_install", "-at_install", "alone")
+@tagged("post_install", "-at_install")
 @freeze_time(NOON)
 class TestTelecomSubscription(TelecomCommon):
     """Which steps a subscription can take from which state, through every door."""

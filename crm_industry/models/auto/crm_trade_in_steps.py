@@ -149,7 +149,9 @@ class CrmTradeIn(models.Model):
     @api.depends("appraised_value", "offered_value", "agreed_value", "approved_value", "company_id.auto_trade_in_limit")
     def _compute_needs_approval(self):
         for trade_in in self:
-            trade_in.needs_approval = bool(trade_in._trade_in_limit_reasons(trade_in._trade_in_highest()))
+            # A new one has no company until its station is chosen.
+            value = trade_in._trade_in_highest() if trade_in.company_id else 0
+            trade_in.needs_approval = bool(value and trade_in._trade_in_limit_reasons(value))
 
     def _trade_in_highest(self):
         return max(self.appraised_value or 0, self.offered_value or 0, self.agreed_value or 0)

@@ -104,6 +104,10 @@ class TestTradeIn(VehicleSaleCommon):
             form.appraised_value = 12000
         self.assertEqual((form.record.vehicle_id.vin, form.record.station_id), (number, self.station))
 
+    def test_the_form_opens_for_people_without_a_station(self):
+        form = Form(self.env["crm.trade.in"].with_user(self.auto_manager))
+        self.assertFalse(form.station_id or form.needs_approval)
+
     def test_a_known_vin_is_the_known_vehicle(self):
         self.assertEqual(self.begin(vehicle_id=False, vin=self.old_car.vin).vehicle_id, self.old_car)
 

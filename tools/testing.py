@@ -49,7 +49,8 @@ def _all():
         found.append(runners.odoo(f"{addon}_alone", title, templates.base, ["-i", addon], [f"alone/{addon}"]))
     for addon in reversed(lower):
         title = f"Testing {addon} with all addons"
-        found.append(runners.odoo(f"{addon}_with_all", title, templates.full, [], [f"/{addon}", f"-inherited/{addon}", f"-alone/{addon}"]))
+        tags = [f"/{addon}", f"-inherited/{addon}", f"-alone/{addon}"]
+        found.append(runners.odoo(f"{addon}_with_all", title, templates.full, [], tags))
     found += [_folder(highest, folder, []) for folder in others]
     system = sorted((paths.REPOSITORY / SYSTEM).glob("test_*.py"))
     return found + [runners.pytest(file.stem, f"{SYSTEM}/{file.name}") for file in system]

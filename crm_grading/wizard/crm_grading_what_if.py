@@ -3,11 +3,9 @@ from copy import deepcopy
 from odoo import fields, models
 from odoo.fields import Command
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
-
 from ..models.run.crm_grading_run_changes import WHOLE
 from ..tools.arguments import check_one
-from ..tools.checked_fields import CheckedFloat, CheckedInteger
+from ..tools.checked_fields import CheckedFloat, CheckedInteger, CheckedSelection
 from ..tools.like_selection import like
 
 SCHEME = "crm.grading.scheme"

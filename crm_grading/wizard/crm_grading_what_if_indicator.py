@@ -2,10 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
-
 from ..models.scheme.crm_grading_band import frozen_bands
-from ..tools.checked_fields import CheckedFloat
+from ..tools.checked_fields import CheckedFloat, CheckedSelection
 from ..tools.like_selection import like
 
 INDICATOR = "crm.grading.indicator"

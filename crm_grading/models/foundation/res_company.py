@@ -3,7 +3,8 @@ import pytz
 from odoo import api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
-from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
+
+from ...tools.checked_fields import CheckedSelection
 
 
 class ResCompany(models.Model):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_grading.tools.checked_fields import CheckedSelection
-
-from ...tools.checked_fields import CheckedFloat, CheckedInteger
+from ...tools.checked_fields import CheckedFloat, CheckedInteger, CheckedSelection
 
 KINDS = [
     ("aggregate", "Records of a model"),

@@ -54,7 +54,7 @@ class CrmTobaccoLicence(models.Model):
         # The retailer reads the decision on its pages: it doesn't follow what is said about it inside.
         renewal = self.with_context(mail_create_nosubscribe=True)._renew(valid_to=last or latest)
         renewal._tell_application()
-        return renewal.with_context(self.env.context)
+        return renewal.with_env(self.env)
 
     def _tell_application(self):
         """Ask who looks after the retailer to see to its application."""

@@ -28,7 +28,7 @@ class TestTobaccoEvidence(TobaccoCommon):
         }
         cls.event, cls.other = (cls.env[EVENT].with_user(cls.inspector).create(values) for _number in range(2))
         cls.file = cls.attach(cls.event, cls.inspector)
-        cls.message = cls.event.message_post(body="Seen", message_type="comment", attachments=[("seen.png", PICTURE)])
+        cls.message = cls.event.message_post(message_type="comment", attachments=[("seen.png", PICTURE)])
         cls.posted = cls.message.attachment_ids
 
     @classmethod
@@ -121,7 +121,7 @@ class TestTobaccoEvidence(TobaccoCommon):
         pending = self.env["ir.attachment"].with_user(self.inspector).create(
             {"name": "third.png", "raw": PICTURE, "res_model": "mail.compose.message", "res_id": 0}
         )  # fmt: skip
-        self.event.message_post(body="More", attachment_ids=pending.ids)
+        self.event.message_post(attachment_ids=pending.ids)
         self.assertEqual((pending.res_model, pending.res_id), (EVENT, self.event.id))
         self.assertKept(pending.unlink)
 

@@ -64,7 +64,7 @@ class CrmAutoFeedback(models.Model):
 
     @api.model
     def _selection_stage(self):
-        labels = {"sale": self.env._("Sale"), "delivery": self.env._("Handover"), "service": self.env._("Service")}
+        labels = {"sale": self.env._("Sale"), "delivery": self.env._("Vehicle Handover"), "service": self.env._("Service")}
         return list(labels.items())
 
     @api.model

@@ -39,7 +39,7 @@ class CrmRecallNotice(models.Model):
 
     @api.model
     def _selection_state(self):
-        labels = {"due": self.env._("Due"), "sent": self.env._("Sent"), "needless": self.env._("No longer needed")}
+        labels = {"due": self.env._("To Be Sent"), "sent": self.env._("Sent"), "needless": self.env._("No longer needed")}
         return list(labels.items())
 
     @api.model
@@ -47,7 +47,7 @@ class CrmRecallNotice(models.Model):
         """How owners are told. Extend by super."""
         labels = {
             "mail": self.env._("Mail"),
-            "letter": self.env._("Letter"),
+            "letter": self.env._("Postal Letter"),
             "call": self.env._("Call"),
             "sms": self.env._("SMS"),
         }

@@ -89,7 +89,7 @@ class CrmServiceJob(models.Model):
     received_on = fields.Datetime(readonly=True, copy=False)
     started_on = fields.Datetime(readonly=True, copy=False)
     done_on = fields.Datetime(readonly=True, copy=False)
-    delivered_on = fields.Datetime(readonly=True, copy=False)
+    delivered_on = fields.Datetime(string="Handed Back On", readonly=True, copy=False)
     repair_days = fields.Integer(compute="_compute_repair_days", help="Days of 24 hours begun, from the reception to the end.")
     courtesy_car = fields.Boolean(help="The customer has got a car for the time of the repair, or what it costs.")
     event_ids = fields.One2many("crm.service.job.event", "record_id", string="Steps", readonly=True, copy=False)
@@ -130,7 +130,7 @@ class CrmServiceJob(models.Model):
     @api.model
     def _selection_state(self):
         labels = {
-            "booked": self.env._("Booked"),
+            "booked": self.env._("Booked In"),
             "received": self.env._("Received"),
             "in_work": self.env._("In work"),
             "done": self.env._("Done"),

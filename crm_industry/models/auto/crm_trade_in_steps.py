@@ -31,7 +31,7 @@ class CrmTradeIn(models.Model):
             "reopen": self.env._("Appraise Again"),
             "approve": self.env._("Approve"),
             "offer": self.env._("Offer"),
-            "accept": self.env._("Accepted"),
+            "accept": self.env._("Customer Accepts"),
             "receive": self.env._("Receive"),
             "refuse": self.env._("Refuse"),
         }

@@ -111,7 +111,7 @@ class CrmVehiclePolicy(models.Model):
             "compulsory": self.env._("Compulsory Insurance"),
             "commercial": self.env._("Commercial Insurance"),
             "registration": self.env._("Registration"),
-            "inspection": self.env._("Inspection"),
+            "inspection": self.env._("Vehicle Inspection"),
         }
         return list(labels.items())
 

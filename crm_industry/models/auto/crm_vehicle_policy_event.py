@@ -11,5 +11,5 @@ class CrmVehiclePolicyEvent(models.Model):
     _transition_model = "crm.vehicle.policy"
 
     record_id = fields.Many2one(
-        "crm.vehicle.policy", string="Policy", required=True, readonly=True, index=True, ondelete="cascade"
+        "crm.vehicle.policy", string="Policy or Certificate", required=True, readonly=True, index=True, ondelete="cascade"
     )

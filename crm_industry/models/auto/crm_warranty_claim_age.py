@@ -19,7 +19,7 @@ class CrmWarrantyClaimAge(models.Model):
     state = fields.Selection(selection=lambda self: self.env["crm.warranty.claim"]._selection_state(), readonly=True)
     date = fields.Date(string="Submitted on", readonly=True)
     days = fields.Integer(readonly=True, aggregator="max", help="Since the submission.")
-    bucket = fields.Selection("_selection_bucket", string="Age", readonly=True)
+    bucket = fields.Selection("_selection_bucket", string="Claim Age", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(string="Outstanding", readonly=True, help="Claimed, or approved once the maker has answered.")
 

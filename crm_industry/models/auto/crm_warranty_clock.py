@@ -16,7 +16,7 @@ class CrmWarrantyClock(models.Model):
 
     vehicle_id = fields.Many2one("crm.vehicle", required=True, readonly=True, index=True, ondelete="cascade")
     rule_id = fields.Many2one(
-        "crm.warranty.law.rule", string="Case", required=True, readonly=True, index=True, ondelete="cascade"
+        "crm.warranty.law.rule", string="Legal Case", required=True, readonly=True, index=True, ondelete="cascade"
     )
     fault_id = fields.Many2one("crm.service.fault", readonly=True, ondelete="cascade")
     law_id = fields.Many2one(related="rule_id.law_id")
@@ -24,7 +24,7 @@ class CrmWarrantyClock(models.Model):
     counted = fields.Integer(readonly=True, aggregator=None, help="Done.")
     pending = fields.Integer(readonly=True, aggregator=None, help="In the workshop now, not decided yet.")
     at_most = fields.Integer(related="rule_id.at_most")
-    state = fields.Selection([("reached", "Case"), ("warning", "Warning")], required=True, readonly=True)
+    state = fields.Selection([("reached", "Case Given"), ("warning", "Warning")], required=True, readonly=True)
     facts = fields.Json(string="Facts as Data", readonly=True)
     facts_text = fields.Text(string="Facts", compute="_compute_facts")
     job_ids = fields.Many2many("crm.service.job", string="Jobs", compute="_compute_facts")

@@ -13,7 +13,7 @@ class CrmWarrantyLawRule(models.Model):
     law_id = fields.Many2one("crm.warranty.law", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
-    counting = CheckedSelection("_selection_counting", required=True)
+    counting = CheckedSelection("_selection_counting", string="What Is Counted", required=True)
     at_most = CheckedInteger(
         string="Put up with",
         required=True,

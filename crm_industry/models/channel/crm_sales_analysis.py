@@ -48,7 +48,7 @@ class CrmSalesAnalysis(models.Model):
     product_tmpl_id = fields.Many2one("product.template", string="Product Template", readonly=True)
     categ_id = fields.Many2one("product.category", string="Product Category", readonly=True)
     brand_id = fields.Many2one("crm.brand", readonly=True)
-    band_id = fields.Many2one("crm.price.band", readonly=True, help="By the untaxed unit price paid.")
+    band_id = fields.Many2one("crm.price.band", string="Price Band", readonly=True, help="By the untaxed unit price paid.")
 
     sales = fields.Monetary(
         readonly=True, help="Invoices less credit notes, without taxes and down payments, and imported sales."

@@ -46,7 +46,7 @@ class CrmTarget(models.Model):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", store=True, precompute=True)
     parent_id = fields.Many2one("crm.target", string="Part of", index=True, readonly=True, ondelete="cascade", copy=False)
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("crm.target", "parent_id", string="Parts", copy=False)
+    child_ids = fields.One2many("crm.target", "parent_id", string="Subtargets", copy=False)
     root_id = fields.Many2one("crm.target", string="Tree", compute="_compute_root_id", store=True, recursive=True, index=True)
     split_by = fields.Selection("_selection_split_by", readonly=True, copy=False)
     reserve = fields.Boolean(

@@ -24,7 +24,7 @@ class CrmRegion(models.Model):
     )
     parent_id = fields.Many2one("crm.region", string="Part of", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("crm.region", "parent_id", string="Parts")
+    child_ids = fields.One2many("crm.region", "parent_id", string="Regions Below")
     kind = fields.Selection(
         [
             ("area", "Area"),

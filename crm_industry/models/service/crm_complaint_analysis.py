@@ -47,7 +47,7 @@ class CrmComplaintAnalysis(models.Model):
         lambda self: self.env["crm.complaint"]._fields["closed_as"]._description_selection(self.env), readonly=True
     )
 
-    part = fields.Float(readonly=True, help=PART)
+    part = fields.Float(string="Share", readonly=True, help=PART)
     open_part = fields.Float(string="Open", readonly=True, help=PART)
     closed_part = fields.Float(string="Closed", readonly=True, help=PART)
     reopened_part = fields.Float(string="Reopened", readonly=True, help="The customer was not satisfied once at least. " + PART)

@@ -28,7 +28,7 @@ class CrmComplaintLoan(models.Model):
     _order = "id desc"
 
     repair_id = fields.Many2one("crm.complaint.repair", required=True, readonly=True, index=True, ondelete="restrict")
-    complaint_id = fields.Many2one(related="repair_id.complaint_id", store=True, index=True, string="Case")
+    complaint_id = fields.Many2one(related="repair_id.complaint_id", store=True, index=True, string="Complaint Case")
     company_id = fields.Many2one(related="repair_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="repair_id.partner_id", store=True, index="btree_not_null", string="Customer")
     product_id = fields.Many2one("product.product", required=True, readonly=True, index=True, ondelete="restrict")

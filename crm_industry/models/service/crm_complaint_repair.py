@@ -35,7 +35,7 @@ class CrmComplaintRepair(models.Model):
 
     line_id = fields.Many2one("crm.complaint.resolution.line", required=True, readonly=True, ondelete="restrict")
     resolution_id = fields.Many2one(related="line_id.resolution_id", store=True, index=True)
-    complaint_id = fields.Many2one(related="resolution_id.complaint_id", store=True, index=True, string="Case")
+    complaint_id = fields.Many2one(related="resolution_id.complaint_id", store=True, index=True, string="Complaint Case")
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="complaint_id.partner_id", store=True, index="btree_not_null", string="Customer")
@@ -76,7 +76,7 @@ class CrmComplaintRepair(models.Model):
     )
     payer_note = fields.Char(string="Why", readonly=True)
     received_on = fields.Datetime(string="Received", readonly=True)
-    repaired_on = fields.Datetime(string="Repaired", readonly=True, help="When the last repair order was done or given up.")
+    repaired_on = fields.Datetime(string="Repaired On", readonly=True, help="When the last repair order was done or given up.")
     returned_on = fields.Datetime(string="Returned", readonly=True)
     order_ids = fields.One2many("repair.order", "complaint_repair_id", string="Repair Orders", readonly=True)
     loan_ids = fields.One2many("crm.complaint.loan", "repair_id", string="Loan Units", readonly=True)

@@ -35,7 +35,7 @@ class CrmTelecomTopup(models.Model):
             "card": self.env._("Bank Card"),
             "voucher": self.env._("Voucher"),
             "online": self.env._("Online"),
-            "transfer": self.env._("Transfer"),
+            "transfer": self.env._("Money Transfer"),
         }
         return list(labels.items())
 

@@ -16,7 +16,7 @@ class CrmSupplyBand(models.Model):
     # A retailer's file that is joined with another one takes its bands with it: the other one has its own.
     retailer_id = fields.Many2one("crm.tobacco.retailer", required=True, readonly=True, index=True, ondelete="cascade")
     band = fields.Integer(required=True, readonly=True, aggregator=None)
-    region_id = fields.Many2one("crm.region", string="Area", readonly=True, ondelete="set null")
+    region_id = fields.Many2one("crm.region", string="Supply Area", readonly=True, ondelete="set null")
     market = fields.Selection([("town", "Town"), ("rural", "Rural")], readonly=True)
     store_format_id = fields.Many2one("crm.store.format", readonly=True, ondelete="restrict")
 

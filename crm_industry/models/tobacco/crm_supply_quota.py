@@ -14,7 +14,7 @@ class CrmSupplyQuota(models.Model):
     plan_id = fields.Many2one("crm.supply.plan", required=True, index=True, ondelete="cascade", readonly=True)
     company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
     band = fields.Integer(required=True, readonly=True, aggregator=None)
-    region_id = fields.Many2one("crm.region", string="Area", ondelete="restrict", readonly=True)
+    region_id = fields.Many2one("crm.region", string="Supply Area", ondelete="restrict", readonly=True)
     market = fields.Selection([("town", "Town"), ("rural", "Rural")], readonly=True)
     store_format_id = fields.Many2one("crm.store.format", ondelete="restrict", readonly=True)
     retailers = fields.Integer(readonly=True, help="Retailers of the cell.")

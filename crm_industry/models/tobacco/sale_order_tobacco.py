@@ -9,7 +9,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     tobacco_check = fields.Selection(
-        [("clear", "Clear"), ("warned", "Warned"), ("blocked", "Blocked")],
+        [("clear", "Clear"), ("warned", "Warned"), ("blocked", "Held Back")],
         string="Tobacco Rules",
         readonly=True,
         copy=False,

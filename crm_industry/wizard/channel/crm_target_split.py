@@ -70,7 +70,7 @@ class CrmTargetSplit(models.TransientModel):
         "product.category", string="Product Categories", compute="_compute_choices", store=True, readonly=False
     )
     brand_ids = fields.Many2many("crm.brand", compute="_compute_choices", store=True, readonly=False)
-    line_ids = fields.One2many("crm.target.split.line", "split_id", string="Parts")
+    line_ids = fields.One2many("crm.target.split.line", "split_id", string="Subtargets")
     replaces = fields.Boolean(compute="_compute_replaces")
 
     @api.model

@@ -19,7 +19,7 @@ class CrmTargetSplitLine(models.TransientModel):
     target_id = fields.Many2one("crm.target", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="target_id.currency_id")
     seen_amount = CheckedMonetary(readonly=True)
-    name = fields.Char(string="Part", readonly=True)
+    name = fields.Char(string="Subtarget", readonly=True)
     reserve = fields.Boolean(readonly=True)
     date_from = fields.Date(readonly=True)
     dealer_id = fields.Many2one("res.partner", readonly=True, ondelete="cascade")

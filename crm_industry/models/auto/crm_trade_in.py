@@ -84,7 +84,9 @@ class CrmTradeIn(models.Model):
     )
 
     condition = CheckedSelection("_selection_condition", required=True, default="good", copy=False)
-    findings = fields.Text(string="Appraisal Findings", copy=False, help="What the appraisal found: damage, repairs, papers, keys.")
+    findings = fields.Text(
+        string="Appraisal Findings", copy=False, help="What the appraisal found: damage, repairs, papers, keys."
+    )
     km = CheckedInteger(string="Kilometres", copy=False, aggregator=None, help="At the appraisal.")
     received_km = CheckedInteger(
         string="Kilometres at Receipt", copy=False, aggregator=None, help="By default those of the appraisal."

@@ -76,7 +76,7 @@ class CrmComplaintRepair(models.Model):
     )
     payer_note = fields.Char(string="Why", readonly=True)
     received_on = fields.Datetime(string="Received", readonly=True)
-    repaired_on = fields.Datetime(string="Repaired On", readonly=True, help="When the last repair order was done or given up.")
+    repaired_on = fields.Datetime(readonly=True, help="When the last repair order was done or given up.")
     returned_on = fields.Datetime(string="Returned", readonly=True)
     order_ids = fields.One2many("repair.order", "complaint_repair_id", string="Repair Orders", readonly=True)
     loan_ids = fields.One2many("crm.complaint.loan", "repair_id", string="Loan Units", readonly=True)

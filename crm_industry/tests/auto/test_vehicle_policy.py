@@ -250,8 +250,8 @@ class TestVehiclePolicy(VehiclePortalCommon):
         self.issue(number="NEXT", valid_from="2026-04-16", valid_to="2027-04-15")
         self.issue(kind="inspection", partner_id=self.seller.id, number="SEEN", valid_to="2026-03-15")
         policies = {policy["kind"]: policy for policy in self.portal()._vehicle_page(self.vehicle.id)["policies"]}
-        self.assertEqual(set(policies), {"Compulsory Insurance", "Inspection"})
-        insured, inspected = policies["Compulsory Insurance"], policies["Inspection"]
+        self.assertEqual(set(policies), {"Compulsory Insurance", "Vehicle Inspection"})
+        insured, inspected = policies["Compulsory Insurance"], policies["Vehicle Inspection"]
         self.assertEqual((insured["number"], insured["status"], insured["valid_to"]), ("NOW", "ending", date(2026, 4, 15)))
         self.assertEqual((inspected["number"], inspected["status"]), (False, "lapsed"))
 

@@ -134,7 +134,7 @@ class CrmServiceJob(models.Model):
             "received": self.env._("Received"),
             "in_work": self.env._("In work"),
             "done": self.env._("Done"),
-            "delivered": self.env._("Delivered"),
+            "delivered": self.env._("Handed Back"),
             "cancelled": self.env._("Cancelled"),
         }
         return list(labels.items())

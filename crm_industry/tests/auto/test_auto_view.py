@@ -29,7 +29,7 @@ class TestAutoView(AutoCommon):
         job = self.make_job(self.vehicle, "delivered")
         self.make_job(self.vehicle)
         rows = self.rows("auto_job")
-        self.assertEqual({(row["res_id"], row["status"]) for row in rows}, {(job.id, "Received"), (job.id, "Delivered")})
+        self.assertEqual({(row["res_id"], row["status"]) for row in rows}, {(job.id, "Received"), (job.id, "Handed Back")})
         self.assertTrue(all(self.vehicle.vin in row["title"] for row in rows))
         [row] = self.rows("auto_owner")
         labels = dict(self.env["crm.vehicle.party"].with_context(lang="en_US")._selection_role())

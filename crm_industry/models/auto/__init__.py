@@ -18,6 +18,7 @@ from . import crm_service_package_line
 from . import crm_service_fault
 from . import crm_service_check_item
 from . import crm_score_mixin
+from . import crm_station_step_mixin
 from . import crm_service_job
 from . import crm_service_job_event
 from . import crm_service_job_check

@@ -24,7 +24,7 @@ class CrmServiceJob(models.Model):
 
     _name = "crm.service.job"
     _description = "Workshop Job"
-    _inherit = ["crm.transition.mixin", "crm.owner.mixin", "crm.score.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.station.step.mixin", "crm.owner.mixin", "crm.score.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "vehicle_id.vin", "vehicle_id.plate_ids.plate", "partner_id.name"]
 

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_grading.tools.arguments import as_text, check_ids
-
 MOMENTS = {"receive": "received_on", "start": "started_on", "finish": "done_on", "deliver": "delivered_on"}
 
 
@@ -100,18 +98,6 @@ class CrmServiceJob(models.Model):
         return reasons
 
     # -- what users do -------------------------------------------------------------------------------------------------
-
-    def _step_by_user(self, verb, reason=False):
-        """Take a step for a user.
-
-        :raise AccessError: the user does not belong to the station
-        :raise UserError: something stands against it
-        """
-        check_ids(self)
-        self.check_access("write")
-        self.station_id._check_own()
-        # A client may name a record twice.
-        return (self | self)._transition(verb, as_text(self.env, reason).strip())
 
     def action_receive(self):
         """The vehicle has come: kilometres and checklist are complete. See `_step_by_user`."""

@@ -21,7 +21,7 @@ class CrmTestDrive(models.Model):
 
     _name = "crm.test.drive"
     _description = "Test Drive"
-    _inherit = ["crm.transition.mixin", "crm.owner.mixin", "crm.score.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.station.step.mixin", "crm.owner.mixin", "crm.score.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "planned_start desc, id desc"
     _rec_name = "vehicle_id"
 
@@ -215,12 +215,6 @@ class CrmTestDrive(models.Model):
         # sudo: the lead may be another salesperson's
         text = self.env._("Test drive of %(vehicle)s, score %(score)s.", vehicle=self.vehicle_id.display_name, score=self.score)
         self.sudo().lead_id._message_log_batch({lead.id: text for lead in self.sudo().lead_id})
-
-    def _step_by_user(self, verb):
-        check_ids(self)
-        self.check_access("write")
-        self.station_id._check_own()
-        return (self | self)._transition(verb)
 
     def _licence_ends_before(self):
         return self.licence_until < self.company_id._auto_local_day(self.planned_end)

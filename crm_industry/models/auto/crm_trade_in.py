@@ -44,7 +44,7 @@ class CrmTradeIn(models.Model):
 
     _name = "crm.trade.in"
     _description = "Trade-in"
-    _inherit = ["crm.transition.mixin", "crm.owner.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.station.step.mixin", "crm.owner.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "vehicle_id.vin", "vehicle_id.plate_ids.plate", "partner_id.name"]
 

@@ -2,8 +2,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_amount, format_date
 
-from odoo.addons.crm_grading.tools.arguments import as_text, check_ids
-
 from .crm_vehicle import MANAGER
 
 
@@ -171,18 +169,6 @@ class CrmTradeIn(models.Model):
 
     # -- what users do -------------------------------------------------------------------------------------------------
 
-    def _step_by_user(self, verb, reason=False):
-        """Take a step for a user of the station.
-
-        :raise AccessError: the user does not belong to the station
-        :raise UserError: something stands against it
-        """
-        check_ids(self)
-        self.check_access("write")
-        self.station_id._check_own()
-        # A client may name a record twice.
-        return (self | self)._transition(verb, reason)
-
     def action_appraise(self):
         """The user has appraised the vehicle: value, kilometres and last day are there. See `_step_by_user`."""
         return self._step_by_user("appraise")
@@ -218,7 +204,4 @@ class CrmTradeIn(models.Model):
         :param str reason: kept with the step; without one, it is asked for
         :return: True, or the window that asks
         """
-        check_ids(self)
-        self.check_access("write")
-        self.station_id._check_own()
-        return (self | self)._transition_or_ask("refuse", as_text(self.env, reason))
+        return self._step_or_ask_by_user("refuse", reason)

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.crm_grading.tools.arguments import as_text, check_ids
 from odoo.addons.crm_grading.tools.checked_fields import CheckedDate, CheckedMonetary, CheckedSelection
 
 from .crm_vehicle import STATION_MANAGER
@@ -29,7 +28,7 @@ class CrmVehiclePolicy(models.Model):
 
     _name = "crm.vehicle.policy"
     _description = "Insurance, Registration or Inspection"
-    _inherit = ["crm.transition.mixin", "crm.owner.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.station.step.mixin", "crm.owner.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "valid_to desc, id desc"
     _rec_names_search = ["number", "vehicle_id.vin", "vehicle_id.plate_ids.plate"]
 
@@ -232,7 +231,4 @@ class CrmVehiclePolicy(models.Model):
         :raise AccessError: the user does not belong to the station
         :raise UserError: it is cancelled already
         """
-        check_ids(self)
-        self.check_access("write")
-        self.station_id._check_own()
-        return (self | self)._transition_or_ask("cancel", as_text(self.env, reason))
+        return self._step_or_ask_by_user("cancel", reason)

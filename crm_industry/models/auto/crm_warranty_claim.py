@@ -18,7 +18,7 @@ class CrmWarrantyClaim(models.Model):
 
     _name = "crm.warranty.claim"
     _description = "Warranty Claim"
-    _inherit = ["crm.transition.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.station.step.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "maker_ref", "job_id.name", "vehicle_id.vin"]
 

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.crm_grading.tools.arguments import as_text, check_ids
-
 from .crm_vehicle import STATION_MANAGER
 
 ANSWERS = frozenset(("approve", "approve_part", "reject"))
@@ -91,19 +89,15 @@ class CrmWarrantyClaim(models.Model):
 
     # -- what users do -------------------------------------------------------------------------------------------------
 
-    def _step_by_user(self, verb, reason=False):
-        """Take a step for a user of the station; answers of the maker are for its managers.
+    def _check_step_by_user(self, verb):
+        """Answers of the maker are for the managers of the station.
 
         :raise AccessError: the user does not belong to the station, or is no manager of it
-        :raise UserError: something stands against it
         """
-        check_ids(self)
-        self.check_access("write")
-        self.station_id._check_own()
+        result = super()._check_step_by_user(verb)
         if verb in ANSWERS and not self.env.user.has_group(STATION_MANAGER):
             raise AccessError(self.env._("Only station managers write down what the maker answered."))
-        # A client may name a record twice.
-        return (self | self)._transition(verb, as_text(self.env, reason).strip())
+        return result
 
     def action_submit(self):
         """The claim has gone to the maker: the work is done and there is something to claim. See `_step_by_user`."""
